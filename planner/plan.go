@@ -104,8 +104,9 @@ type DeliveryFlow struct {
 // limit would save, in piastres. Zero where the limit does not bind.
 type Price struct {
 	Site    SiteID   `json:"site"`
-	Limit   string   `json:"limit"` // "supply", "doors", "storage", "fleet"
-	Tier    int      `json:"tier,omitempty"`
+	Limit   string   `json:"limit"` // "supply", "doors", "fleet"
+	From    Date     `json:"from"`  // the limit holds for this span of days
+	To      Date     `json:"to"`
 	Saving  Piastres `json:"piastres_per_1000"`
 	Used    Cartons  `json:"used"`
 	Allowed Cartons  `json:"allowed"`

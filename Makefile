@@ -1,0 +1,56 @@
+# katf: plan the cartons, print the papers.
+#
+#   make run     plan the embedded campaign and print the first day's papers
+#   make test    every test
+#   make check   formatting, vet, staticcheck, import rules
+#   make race    every test under the race detector
+#   make bench   benchmarks of every stage
+#   make build   bin/katf
+#   make clean   what the other targets made
+
+SHELL := /bin/bash
+OUT   ?= out
+SEED  ?= 1448
+NEED  := .ci/need
+
+export CGO_ENABLED := 1
+
+.PHONY: run test check race bench build clean tools oracles
+
+run: build
+	bin/katf plan --out $(OUT) --seed $(SEED) --papers next
+
+build: tools
+	go build -trimpath -o bin/katf ./cmd/katf
+
+test: tools oracles
+	go test -timeout 20m ./...
+
+race: tools oracles
+	go test -race -timeout 25m ./...
+
+check: tools
+	@unformatted=$$(gofmt -l cmd planner geo fixtures); \
+	if [ -n "$$unformatted" ]; then echo "not formatted, run gofmt -w on:"; echo "$$unformatted"; exit 1; fi
+	go vet ./...
+	go tool staticcheck ./...
+	go test -run TestImports ./cmd/katf
+
+bench: build oracles
+	go test -run '^$$' -bench . -benchmem ./...
+
+tools:
+	@$(NEED) go "https://go.dev/dl (1.26 or newer)"
+	@$(NEED) cc gcc libc6-dev
+
+# Programs that judge what we make: another solver, another shaper, a PDF
+# checker and reader, a QR reader.
+oracles:
+	@$(NEED) clp coinor-clp
+	@$(NEED) hb-shape libharfbuzz-bin
+	@$(NEED) qpdf qpdf
+	@$(NEED) pdftotext poppler-utils
+	@$(NEED) zbarimg zbar-tools
+
+clean:
+	rm -rf bin $(OUT)

@@ -1,0 +1,256 @@
+package planner
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"slices"
+
+	"katf/geo"
+	"katf/planner/wave"
+)
+
+// unreachable lists the places that no warehouse can serve, which no dating of
+// waves can change.
+func (n *network) unreachable() []Unserved {
+	var out []Unserved
+	for i, why := range n.why {
+		if why == "" || n.demand[i] == 0 {
+			continue
+		}
+		u := Unserved{Place: n.Places[i].ID, Cartons: n.demand[i], Reason: why, Proved: true}
+		switch why {
+		case TooBig:
+			u.TextEn = fmt.Sprintf("no warehouse has a truck of size %d or smaller", n.Places[i].MaxSize)
+			u.TextAr = fmt.Sprintf("لا يوجد في أي مخزن شاحنة بحجم %d أو أصغر", n.Places[i].MaxSize)
+		default:
+			w, hours := n.nearestShift(i)
+			u.TextEn = fmt.Sprintf("too far: from the nearest warehouse, %s, one trip takes %d h %02d min, more than a shift", n.Warehouses[w].ID, hours/3600, hours/60%60)
+			u.TextAr = fmt.Sprintf("المسافة بعيدة: الرحلة من أقرب مخزن (%s) تستغرق %d ساعة و%d دقيقة، وهي أطول من الوردية", n.Warehouses[w].ID, hours/3600, hours/60%60)
+			u.Remedies = n.longerShift(i, w, hours)
+		}
+		out = append(out, u)
+	}
+	return out
+}
+
+// nearestShift gives the warehouse from which a trip with one carton is
+// shortest, and the seconds it takes.
+func (n *network) nearestShift(place int) (warehouse int, seconds int64) {
+	for w := range n.Warehouses {
+		b := &n.bases[w]
+		_, sec := n.local(b.Point, n.Places[place].Point)
+		trip := 2*int64(sec) + n.Campaign.Handle.StopSeconds + ceilDiv(3600, int64(b.DoorRate)) + ceilDiv(3600, n.Campaign.Handle.UnloadRate)
+		if w == 0 || trip < seconds {
+			warehouse, seconds = w, trip
+		}
+	}
+	return warehouse, seconds
+}
+
+// longerShift is the smallest shift, in whole quarter hours, in which the
+// warehouse's trucks reach a place with at least one carton; found by trying.
+func (n *network) longerShift(place, w int, trip int64) []Remedy {
+	const quarter = 900
+	b, p := &n.bases[w], &n.Places[place]
+	m, sec := n.local(b.Point, p.Point)
+	for shift := ceilDiv(trip, quarter) * quarter; shift <= 24*3600; shift += quarter {
+		for _, t := range b.fleet {
+			t.Shift = geo.Seconds(shift)
+			if p.MaxSize > 0 && t.Size > p.MaxSize {
+				continue
+			}
+			if _, ok := n.cycle(b, &t, m, sec); ok {
+				return []Remedy{{
+					Kind: "shift", Site: b.ID, Amount: shift, Serves: n.demand[place],
+					TextEn: fmt.Sprintf("a shift of %d h %02d min at %s, or a nearer warehouse", shift/3600, shift/60%60, b.ID),
+					TextAr: fmt.Sprintf("وردية مدتها %d ساعة و%d دقيقة في المخزن %s، أو مخزن أقرب", shift/3600, shift/60%60, b.ID),
+				}}
+			}
+		}
+	}
+	return nil
+}
+
+// explain gives every carton that found no day or no truck a reason, and the
+// smallest changes that were found, by solving again, to serve it.
+func (d *dated) explain(ctx context.Context, opt *Options) []Unserved {
+	out := d.undated()
+	for i, t := range d.tours {
+		out = append(out, d.untoured(ctx, &d.work[i], t, opt)...)
+	}
+	slices.SortStableFunc(out, func(a, b Unserved) int { return cmp.Compare(d.place[a.Place], d.place[b.Place]) })
+	return out
+}
+
+// undated explains what the waves could not place on any day.
+func (d *dated) undated() []Unserved {
+	var out []Unserved
+	remedies := map[wave.Bound][]Remedy{}
+	for i, short := range d.schedule.Short {
+		if short == 0 {
+			continue
+		}
+		del := &d.Deliveries[i]
+		b := d.bound(del.Warehouse, del.Tier)
+		if _, ok := remedies[b]; !ok {
+			remedies[b] = d.remedies(b)
+		}
+		u := Unserved{Place: d.Places[d.places[i]].ID, Cartons: Cartons(short), Proved: b.Proved, Remedies: remedies[b]}
+		u.Reason, u.TextEn, u.TextAr = d.reason(b)
+		out = append(out, u)
+	}
+	return out
+}
+
+// bound finds what the wave stage says of a warehouse and tier.
+func (d *dated) bound(warehouse, tier int) wave.Bound {
+	for _, b := range d.schedule.Bound {
+		if b.Warehouse == warehouse && b.Tier == tier {
+			return b
+		}
+	}
+	return wave.Bound{Warehouse: warehouse, Tier: tier, Limit: wave.Days}
+}
+
+func (d *dated) reason(b wave.Bound) (why Reason, en, ar string) {
+	id, by := d.bases[b.Warehouse].ID, d.tiers[b.Tier].CompleteBy
+	switch b.Limit {
+	case wave.Stock:
+		return ShortSupply, fmt.Sprintf("%s has too little stock by %s: %d cartons short", id, by, b.Short),
+			fmt.Sprintf("رصيد المخزن %s لا يكفي حتى %s: العجز %d كرتونة", id, by, b.Short)
+	case wave.Doors:
+		return ShortDoors, fmt.Sprintf("the doors of %s can't pass enough by %s: %d cartons short", id, by, b.Short),
+			fmt.Sprintf("أبواب المخزن %s لا تكفي حتى %s: العجز %d كرتونة", id, by, b.Short)
+	case wave.Trucks:
+		return ShortTrucks, fmt.Sprintf("%s has too little truck time by %s: %d cartons short", id, by, b.Short),
+			fmt.Sprintf("شاحنات المخزن %s لا تكفي حتى %s: العجز %d كرتونة", id, by, b.Short)
+	case wave.Room:
+		return Storage, fmt.Sprintf("%s has no room for the stock to arrive by %s: %d cartons short", id, by, b.Short),
+			fmt.Sprintf("لا تتسع سعة المخزن %s لاستقبال الرصيد حتى %s: العجز %d كرتونة", id, by, b.Short)
+	default:
+		return ShortDays, fmt.Sprintf("no working day is left at %s by %s: %d cartons short", id, by, b.Short),
+			fmt.Sprintf("لا يتبقى يوم عمل في المخزن %s حتى %s: العجز %d كرتونة", id, by, b.Short)
+	}
+}
+
+// remedies translates the wave stage's smallest changes into doors, trucks,
+// days and cartons, rounded up to whole ones.
+func (d *dated) remedies(b wave.Bound) []Remedy {
+	var out []Remedy
+	for _, r := range wave.Remedies(&d.Problem, b) {
+		base := &d.bases[r.Warehouse]
+		m := Remedy{Site: base.ID, Amount: r.Amount, Serves: Cartons(r.Serves)}
+		switch r.Change {
+		case wave.MoreHandling:
+			m.Kind, m.Amount = "doors", ceilDiv(r.Amount*3600, int64(base.DoorRate)*base.hours)
+			m.TextEn = fmt.Sprintf("%d more loading doors at %s", m.Amount, base.ID)
+			m.TextAr = fmt.Sprintf("زيادة أبواب التحميل في المخزن %s بعدد %d", base.ID, m.Amount)
+		case wave.MoreTruckSeconds:
+			t := base.main(d.sizes[r.Warehouse][r.Class])
+			m.Kind, m.Amount = "trucks", ceilDiv(r.Amount*1000*1000/firstFill, int64(t.Shift)*int64(t.Load))
+			m.TextEn = fmt.Sprintf("%d more trucks (%s) at %s", m.Amount, t.NameEn, base.ID)
+			m.TextAr = fmt.Sprintf("زيادة شاحنات المخزن %s (%s) بعدد %d", base.ID, t.NameAr, m.Amount)
+		case wave.MoreDays:
+			m.Kind = "days"
+			m.TextEn = fmt.Sprintf("%d more days for tier %d", m.Amount, d.tiers[r.Tier].Number)
+			m.TextAr = fmt.Sprintf("تمديد موعد الأولوية %d بعدد %d من الأيام", d.tiers[r.Tier].Number, m.Amount)
+		case wave.MoreStock:
+			m.Kind = "stock"
+			m.TextEn = fmt.Sprintf("%d more cartons in stock at %s on the first day", m.Amount, base.ID)
+			m.TextAr = fmt.Sprintf("زيادة الرصيد الافتتاحي في المخزن %s بمقدار %d كرتونة", base.ID, m.Amount)
+		case wave.MoreStorage:
+			m.Kind = "storage"
+			m.TextEn = fmt.Sprintf("room for %d more cartons at %s", m.Amount, base.ID)
+			m.TextAr = fmt.Sprintf("زيادة سعة المخزن %s بمقدار %d كرتونة", base.ID, m.Amount)
+		}
+		out = append(out, m)
+	}
+	return out
+}
+
+// main is the local truck type with the most capacity at a warehouse, of those
+// up to a size (0 for all).
+func (b *base) main(maxSize int) fleetType {
+	var best fleetType
+	for _, t := range b.fleet {
+		if (maxSize == 0 || t.Size <= maxSize) && int64(t.trucks)*int64(t.Load) > int64(best.trucks)*int64(best.Load) {
+			best = t
+		}
+	}
+	return best
+}
+
+// mostTrucks bounds the search for how many more trucks a day would need.
+const mostTrucks = 64
+
+// untoured explains what the waves promised for a day but the routes found no
+// truck for.
+func (d *dated) untoured(ctx context.Context, work *dayWork, t *dayTours, opt *Options) []Unserved {
+	var out []Unserved
+	i := 0
+	var remedy []Remedy
+	for _, wave := range work.waves {
+		for _, place := range wave.places {
+			left := t.unserved[i]
+			i++
+			if left == 0 {
+				continue
+			}
+			if remedy == nil {
+				remedy = d.moreTrucks(ctx, work, t, opt)
+			}
+			id := d.bases[work.warehouse].ID
+			out = append(out, Unserved{
+				Place: d.Places[place].ID, Cartons: left, Reason: ShortTrucks, Remedies: remedy,
+				TextEn: fmt.Sprintf("no truck of %s was found free for it on %s", id, d.date(work.day)),
+				TextAr: fmt.Sprintf("لم توجد شاحنة متاحة في المخزن %s يوم %s", id, d.date(work.day)),
+			})
+		}
+	}
+	return out
+}
+
+// moreTrucks finds how many more trucks of the main type would have served the
+// day, by routing it again with them.
+func (d *dated) moreTrucks(ctx context.Context, work *dayWork, t *dayTours, opt *Options) []Remedy {
+	var left Cartons
+	for _, u := range t.unserved {
+		left += u
+	}
+	b := d.bases[work.warehouse]
+	kind := b.main(0)
+	for more := 1; more <= mostTrucks; more *= 2 {
+		if d.fits(ctx, work, kind.ID, more, opt) {
+			low, high := more/2, more
+			for high-low > 1 {
+				if mid := (low + high) / 2; d.fits(ctx, work, kind.ID, mid, opt) {
+					high = mid
+				} else {
+					low = mid
+				}
+			}
+			return []Remedy{{
+				Kind: "trucks", Site: b.ID, Amount: int64(high), Serves: left,
+				TextEn: fmt.Sprintf("%d more trucks (%s) at %s", high, kind.NameEn, b.ID),
+				TextAr: fmt.Sprintf("زيادة شاحنات المخزن %s (%s) بعدد %d", b.ID, kind.NameAr, high),
+			}}
+		}
+	}
+	return []Remedy{}
+}
+
+// fits routes a day again with more trucks of one type.
+func (d *dated) fits(ctx context.Context, work *dayWork, kind string, more int, opt *Options) bool {
+	w := *d.world
+	w.bases = slices.Clone(d.bases)
+	b := &w.bases[work.warehouse]
+	b.fleet = slices.Clone(b.fleet)
+	for i := range b.fleet {
+		if b.fleet[i].ID == kind {
+			b.fleet[i].trucks += more
+		}
+	}
+	t, err := w.tour(ctx, work, opt)
+	return err == nil && !slices.ContainsFunc(t.unserved, func(u Cartons) bool { return u > 0 })
+}
