@@ -26,7 +26,7 @@ func decode(data []byte) (text, encoding string, err error) {
 	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0")):
 		return "", "", &Error{
 			En: "this is a workbook of an old Excel (.xls) or one with a password: save it as .xlsx without password, or as CSV",
-			Ar: "هذا ملف إكسل قديم (.xls) أو محمي بكلمة مرور: احفظه بصيغة ‎.xlsx بلا كلمة مرور أو بصيغة CSV"}
+			Ar: "هذا ملف إكسل قديم (.xls) أو محمي بكلمة مرور: احفظه بصيغة \u200e.xlsx بلا كلمة مرور أو بصيغة CSV"}
 	}
 	if i := bytes.IndexByte(data, 0); i >= 0 {
 		return "", "", binary()
@@ -82,7 +82,7 @@ func damaged(data []byte) error {
 
 func binary() *Error {
 	return &Error{En: "this is not a text table: save it as CSV (UTF-8) or .xlsx",
-		Ar: "هذا ليس جدولًا نصيًا: احفظه بصيغة CSV (UTF-8) أو ‎.xlsx"}
+		Ar: "هذا ليس جدولًا نصيًا: احفظه بصيغة CSV (UTF-8) أو \u200e.xlsx"}
 }
 
 func tooBig() *Error {

@@ -91,7 +91,6 @@ func empty() *Error {
 type builder struct {
 	table Table
 	above bool // the tag row stood above the header
-	rows  int  // records since the header, to know the row right under it
 }
 
 func (b *builder) add(number int, cells []string) error {

@@ -99,5 +99,5 @@ func stored(s string) string {
 
 func unreadable() *Error {
 	return &Error{En: "the workbook cannot be read: open it in the spreadsheet program and save it again as .xlsx",
-		Ar: "تعذرت قراءة المصنف: افتحه في برنامج الجداول واحفظه من جديد بصيغة ‎.xlsx"}
+		Ar: "تعذرت قراءة المصنف: افتحه في برنامج الجداول واحفظه من جديد بصيغة \u200e.xlsx"}
 }
