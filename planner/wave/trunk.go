@@ -1,0 +1,192 @@
+package wave
+
+import "slices"
+
+// take withdraws q cartons from a warehouse on a day: through its doors, out of
+// its stock. Where the stock falls below zero, then or on a later day on which
+// it is spoken for, trunk loads are sent to fill the gap. If they cannot be,
+// nothing is changed.
+func (b *board) take(w, day int, q int64) bool {
+	if b.doors[w][day] < q {
+		return false
+	}
+	mark := len(b.log)
+	b.withdraw(w, day, q)
+	for d := day; d < b.p.Days; d++ {
+		for b.avail[w][d] < 0 {
+			if !b.bring(w, d, -b.avail[w][d]) {
+				b.unwind(mark)
+				b.withdraw(w, day, -q)
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (b *board) withdraw(w, day int, q int64) {
+	b.doors[w][day] -= q
+	for d := day; d < b.p.Days; d++ {
+		b.avail[w][d] -= q
+	}
+}
+
+// bring sends one trunk load that can be dispatched from a warehouse by a day,
+// towards a need. Of all that can, it takes the one that arrives last: a slot
+// before it stays free for whoever needs it sooner, which for unit jobs with
+// deadlines is the optimal rule. Of those it takes the leg with the longest
+// way, which has the fewest other chances.
+func (b *board) bring(w, by int, need int64) bool {
+	var failed []Load
+	for {
+		load := b.choose(w, by, need, failed)
+		if load.Cartons == 0 {
+			return false
+		}
+		if b.send(load) {
+			return true
+		}
+		failed = append(failed, load)
+	}
+}
+
+// choose picks the load that bring sends next, leaving out what has failed for
+// want of stock where it starts; no cartons if there is none.
+func (b *board) choose(w, by int, need int64, failed []Load) Load {
+	var best Load
+	arrives, lead := -1, -1
+	for _, l := range b.x.inbound[w] {
+		leg := &b.p.Legs[l]
+		for d := min(by-1-leg.Lead, b.p.Days-1); d >= 0 && b.left[l] > 0; d-- {
+			a := b.x.arrival[l][d]
+			if a < 0 || a >= by {
+				continue
+			}
+			if a < arrives || a == arrives && leg.Lead <= lead {
+				break
+			}
+			q := b.loadable(l, d, need)
+			load := Load{Leg: l, Day: d, Cartons: q}
+			if q > 0 && !slices.Contains(failed, load) {
+				best, arrives, lead = load, a, leg.Lead
+				break
+			}
+		}
+	}
+	return best
+}
+
+// loadable gives the cartons that can leave on a leg on a day towards a need:
+// one full truck, or the rest of the leg; when part-full trucks are allowed and
+// a full one cannot go, as much of the need as can.
+func (b *board) loadable(l, day int, need int64) int64 {
+	leg := &b.p.Legs[l]
+	src := &b.p.Sources[leg.Source]
+	if !src.Working[day] {
+		return 0
+	}
+	a := b.x.arrival[l][day]
+	room := min(b.left[l], b.doors[leg.Warehouse][a])
+	room = min(room, b.truckRoom(l, day))
+	full := min(leg.Load, b.left[l])
+	if room == 0 || room < full && !b.partial {
+		return 0
+	}
+	if src.Warehouse < 0 {
+		room = min(room, least(b.ready[leg.Source][day:]))
+	} else {
+		room = min(room, b.doors[src.Warehouse][day])
+	}
+	room = min(room, b.storageRoom(leg.Warehouse, a))
+	if room >= full {
+		return full
+	}
+	if b.partial {
+		return min(room, need)
+	}
+	return 0
+}
+
+// truckRoom gives the cartons that the trucks of a leg's source can take away
+// on a day: those at home for a whole cycle, and what is left on a part-full
+// one that leaves anyway.
+func (b *board) truckRoom(l, day int) int64 {
+	leg := &b.p.Legs[l]
+	home := b.trucks[leg.Source]
+	free := home[day]
+	for d := day; d < min(day+leg.Cycle, b.p.Days); d++ {
+		free = min(free, home[d])
+	}
+	return int64(max(free, 0))*leg.Load + trucksFor(b.sent[l][day], leg.Load)*leg.Load - b.sent[l][day]
+}
+
+func trucksFor(cartons, load int64) int64 { return (cartons + load - 1) / load }
+
+// storageRoom gives the cartons that can arrive on a day and stay.
+func (b *board) storageRoom(w, day int) int64 {
+	room := noLimit
+	for d := day; d < b.p.Days; d++ {
+		room = min(room, b.p.Warehouses[w].Storage-b.avail[w][d]-b.arrive[w][d])
+	}
+	return room
+}
+
+func least(xs []int64) int64 {
+	m := noLimit
+	for _, x := range xs {
+		m = min(m, x)
+	}
+	return m
+}
+
+// send books a load. A load out of a warehouse takes stock there, which may
+// take a load to it in turn; days fall strictly on the way back, so this ends.
+func (b *board) send(load Load) bool {
+	leg := &b.p.Legs[load.Leg]
+	b.ship(load)
+	if u := b.p.Sources[leg.Source].Warehouse; u >= 0 && !b.take(u, load.Day, load.Cartons) {
+		b.ship(Load{Leg: load.Leg, Day: load.Day, Cartons: -load.Cartons})
+		return false
+	}
+	b.log = append(b.log, load)
+	return true
+}
+
+// unwind takes back the loads booked since a mark, with the stock that those
+// out of warehouses took.
+func (b *board) unwind(mark int) {
+	for k := len(b.log) - 1; k >= mark; k-- {
+		load := b.log[k]
+		leg := &b.p.Legs[load.Leg]
+		if u := b.p.Sources[leg.Source].Warehouse; u >= 0 {
+			b.withdraw(u, load.Day, -load.Cartons)
+		}
+		load.Cartons = -load.Cartons
+		b.ship(load)
+	}
+	b.log = b.log[:mark]
+}
+
+// ship moves cartons along a leg on the board; negative cartons take it back.
+func (b *board) ship(load Load) {
+	leg := &b.p.Legs[load.Leg]
+	q, a := load.Cartons, b.x.arrival[load.Leg][load.Day]
+	before := trucksFor(b.sent[load.Leg][load.Day], leg.Load)
+	b.sent[load.Leg][load.Day] += q
+	b.left[load.Leg] -= q
+	used := int(trucksFor(b.sent[load.Leg][load.Day], leg.Load) - before)
+	for d := load.Day; d < min(load.Day+leg.Cycle, b.p.Days); d++ {
+		b.trucks[leg.Source][d] -= used
+	}
+	if b.p.Sources[leg.Source].Warehouse < 0 {
+		for d := load.Day; d < b.p.Days; d++ {
+			b.ready[leg.Source][d] -= q
+		}
+	}
+	w := leg.Warehouse
+	b.doors[w][a] -= q
+	b.arrive[w][a] += q
+	for d := a + 1; d < b.p.Days; d++ {
+		b.avail[w][d] += q
+	}
+}
