@@ -13,10 +13,14 @@ type Problem struct {
 	Types  []Type
 	Doors  []Door
 
-	LoadRate    int64 // cartons an hour at one door
-	UnloadRate  int64 // cartons an hour at a stop
+	LoadRate    int64 // cartons an hour at one door; 0: loading takes no time
+	UnloadRate  int64 // cartons an hour at a stop; 0: unloading takes no time
 	StopSeconds int64 // fixed work at every visit
 	Turnaround  int64 // between a truck's return and its next loading
+
+	// Whole forbids splitting what fits one truck: a stop is split only if no
+	// type that reaches it can carry its demand in one trip.
+	Whole bool
 }
 
 // Stop is a place with its demand.

@@ -1,0 +1,169 @@
+package route
+
+// clock gives the trips of a state their doors and times by list scheduling: the
+// trip that can load first loads first; among equals the one whose truck has the
+// least time to lose. A trip that can no longer load in time is dropped. It takes
+// O(trips × trucks).
+type clock struct {
+	m     *model
+	doors []doorTime
+	days  []day
+	slots []slot // by trip
+}
+
+// slot is when and where a trip loads. The door is -1 if it found none.
+type slot struct {
+	door       int
+	load, gone int64 // loading from, departure
+	back       int64
+}
+
+type doorTime struct {
+	free int64 // when the last load so far ends
+	busy int   // first busy interval that has not ended by then
+}
+
+// day is how far a truck has come.
+type day struct {
+	next  int   // of its trips
+	ready int64 // earliest next loading
+	start int64 // of its first loading, never if it has not moved
+	due   int64 // latest loading of the next trip so that the rest can follow
+	at    int64 // earliest sensible loading of the next trip
+}
+
+func newClock(m *model) *clock { return &clock{m: m} }
+
+// run times all trips and returns the cartons on those it had to drop.
+func (c *clock) run(st *state) (dropped int64) {
+	c.reset(st)
+	for {
+		v := c.pick(st)
+		if v < 0 {
+			return dropped
+		}
+		d := &c.days[v]
+		r := st.trucks[v].trips[d.next]
+		if !c.assign(st, v, r) {
+			dropped += st.trips[r].load
+		}
+		d.next++
+		c.look(st, v)
+	}
+}
+
+func (c *clock) reset(st *state) {
+	c.doors = c.doors[:0]
+	for i := range c.m.Doors {
+		c.doors = append(c.doors, doorTime{free: c.m.Doors[i].Opens})
+	}
+	c.slots = c.slots[:0]
+	for range st.trips {
+		c.slots = append(c.slots, slot{door: -1})
+	}
+	c.days = c.days[:0]
+	for v, id := range c.m.trucks {
+		tr := &c.m.Types[id.kind].Trucks[id.index]
+		d := day{ready: tr.Free, start: never}
+		if tr.Trips > 0 {
+			d.start = tr.Started
+		}
+		c.days = append(c.days, d)
+		c.look(st, v)
+	}
+}
+
+// look works out when the next trip of truck v had best load and when it must.
+func (c *clock) look(st *state, v int) {
+	d, tr := &c.days[v], &st.trucks[v]
+	if d.next >= len(tr.trips) {
+		d.at = never
+		return
+	}
+	t := &st.trips[tr.trips[d.next]]
+	rest, ok := t.work.then(0, t.after)
+	d.at, d.due = max(d.ready, t.work.from), t.work.to
+	if !ok {
+		return // the trips after it are late already
+	}
+	shift := c.m.shift[tr.kind]
+	d.due = min(d.due, rest.to)
+	if d.start < never {
+		d.due = min(d.due, d.start+shift-rest.secs)
+	} else {
+		// Waits between trips count as shift: start late enough.
+		d.at = max(d.at, min(rest.from+rest.secs-shift, t.work.to))
+	}
+}
+
+// pick chooses the truck that loads next, -1 when none has a trip left.
+func (c *clock) pick(st *state) int {
+	free := never
+	for i := range c.doors {
+		if c.doors[i].free < c.m.Doors[i].Closes {
+			free = min(free, c.doors[i].free)
+		}
+	}
+	best, from := -1, never
+	for v := range c.days {
+		d := &c.days[v]
+		if d.at == never {
+			continue
+		}
+		at := max(d.at, free)
+		if best < 0 || at < from || at == from && d.due < c.days[best].due {
+			best, from = v, at
+		}
+	}
+	return best
+}
+
+// assign loads trip r of truck v at the door that can first, and says whether
+// that was in time.
+func (c *clock) assign(st *state, v int, r int32) bool {
+	t, d := &st.trips[r], &c.days[v]
+	loading := c.m.load(t.load)
+	best, from := -1, t.work.to+1
+	for i := range c.doors {
+		if at := c.open(i, d.at, loading); at < from || at == from && best >= 0 && c.doors[i].free > c.doors[best].free {
+			best, from = i, at
+		}
+	}
+	if best < 0 {
+		return false
+	}
+	back := max(from, t.work.from) + t.work.secs
+	if back-min(d.start, from) > c.m.shift[st.trucks[v].kind] {
+		return false
+	}
+	c.slots[r] = slot{best, from, from + loading, back}
+	c.take(best, from+loading)
+	d.start = min(d.start, from)
+	d.ready = back + c.m.Turnaround
+	return true
+}
+
+// open is the earliest time from at on when door i is free for so long, never if
+// there is none.
+func (c *clock) open(i int, at, secs int64) int64 {
+	door := &c.m.Doors[i]
+	at = max(at, c.doors[i].free)
+	for _, b := range door.Busy[c.doors[i].busy:] {
+		if at+secs <= b.From {
+			break
+		}
+		at = max(at, b.To)
+	}
+	if at+secs > door.Closes {
+		return never
+	}
+	return at
+}
+
+func (c *clock) take(i int, until int64) {
+	d := &c.doors[i]
+	d.free = until
+	for d.busy < len(c.m.Doors[i].Busy) && c.m.Doors[i].Busy[d.busy].To <= until {
+		d.busy++
+	}
+}

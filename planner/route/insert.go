@@ -1,0 +1,238 @@
+package route
+
+import "math"
+
+// insertion is one way of bringing cartons of a node, priced: carried out, it
+// changes the state's cost by exactly cost.
+type insertion struct {
+	node    int32
+	cartons int64
+	cost    int64
+	trip    int32 // the trip, or opened: a new one of truck
+	truck   int32
+	at      int  // place among the visits, or the trips of the truck's day if opened
+	join    bool // the trip visits the node at this place already: more is brought there
+}
+
+const opened = int32(-1)
+
+// none is worse than any insertion.
+var none = insertion{cost: math.MaxInt64}
+
+func (x *insertion) found() bool { return x.cost < math.MaxInt64 }
+
+// priceTrip improves best by the cheapest place for the cartons on trip r, in
+// time linear in its visits. The trip must have room for them and its type must
+// reach the node. Each place is overlooked once in blink times, 0 for never.
+func (s *state) priceTrip(r, node int32, cartons int64, dice *rng, blink int, best *insertion) {
+	t := &s.trips[r]
+	if s.visitsNode(r, node) {
+		s.priceJoin(r, node, cartons, best)
+		return
+	}
+	if s.m.timed {
+		s.priceTimed(r, node, cartons, dice, blink, best)
+		return
+	}
+	m, kind := s.m, s.kindOf(t.truck)
+	km, hour := kind.PerKm*(scale/1000), kind.PerHour*(scale/3600)
+	loading := m.load(t.load + cartons)
+	extra := loading - m.load(t.load) + m.unload(cartons)
+	prev := int32(0)
+	for k := 0; k <= len(t.visits); k++ {
+		next := int32(0)
+		if k < len(t.visits) {
+			next = t.visits[k].node
+		}
+		m1, s1 := m.arc(prev, node)
+		m2, s2 := m.arc(node, next)
+		m0, s0 := m.arc(prev, next)
+		prev = next
+		secs := s1 + s2 - s0 + extra
+		cost := km*(m1+m2-m0) + hour*secs
+		if cost >= best.cost || blink > 0 && dice.oneIn(blink) {
+			continue
+		}
+		work := span{t.work.secs + secs, longAgo, m.closes - loading}
+		if s.fits(t.truck, t.before, work, t.after) {
+			*best = insertion{node: node, cartons: cartons, cost: cost, trip: r, truck: t.truck, at: k}
+		}
+	}
+}
+
+// priceTimed is priceTrip where windows make trucks wait.
+func (s *state) priceTimed(r, node int32, cartons int64, dice *rng, blink int, best *insertion) {
+	t, m, kind := &s.trips[r], s.m, s.kindOf(s.trips[r].truck)
+	stay := m.stay(node, cartons)
+	prev := int32(0)
+	for k := 0; k <= len(t.visits); k++ {
+		next := int32(0)
+		rest := nothing
+		if k < len(t.visits) {
+			next, rest = t.visits[k].node, t.from[k]
+		}
+		m1, s1 := m.arc(prev, node)
+		m2, s2 := m.arc(node, next)
+		m0, _ := m.arc(prev, next)
+		prev = next
+		tour, ok := t.until[k].then(s1, stay)
+		if !ok {
+			return // the node has closed; it is later still further on
+		}
+		if tour, ok = tour.then(s2, rest); !ok {
+			continue
+		}
+		work, ok := m.loaded(tour, t.load+cartons)
+		if !ok {
+			continue
+		}
+		cost := kind.tripCost(t.metres+m1+m2-m0, work.secs) - t.cost
+		if cost >= best.cost || blink > 0 && dice.oneIn(blink) {
+			continue
+		}
+		if s.fits(t.truck, t.before, work, t.after) {
+			*best = insertion{node: node, cartons: cartons, cost: cost, trip: r, truck: t.truck, at: k}
+		}
+	}
+}
+
+// priceJoin prices bringing more on a trip that visits the node already.
+func (s *state) priceJoin(r, node int32, cartons int64, best *insertion) {
+	t, m := &s.trips[r], s.m
+	k := 0
+	for t.visits[k].node != node {
+		k++
+	}
+	was := t.visits[k].cartons
+	longer := m.unload(was+cartons) - m.unload(was)
+	work, ok := span{t.work.secs + longer + m.load(t.load+cartons) - m.load(t.load), longAgo, m.closes - m.load(t.load+cartons)}, true
+	if m.timed {
+		work, ok = s.joined(t, k, cartons)
+	}
+	cost := s.kindOf(t.truck).tripCost(t.metres, work.secs) - t.cost
+	if ok && cost < best.cost && s.fits(t.truck, t.before, work, t.after) {
+		*best = insertion{node: node, cartons: cartons, cost: cost, trip: r, truck: t.truck, at: k, join: true}
+	}
+}
+
+// joined is the work of trip t with more cartons at visit k.
+func (s *state) joined(t *trip, k int, cartons int64) (span, bool) {
+	m, v := s.m, t.visits[k]
+	prev, next, rest := int32(0), int32(0), nothing
+	if k > 0 {
+		prev = t.visits[k-1].node
+	}
+	if k+1 < len(t.visits) {
+		next, rest = t.visits[k+1].node, t.from[k+1]
+	}
+	_, there := m.arc(prev, v.node)
+	_, on := m.arc(v.node, next)
+	tour, ok := t.until[k].then(there, m.stay(v.node, v.cartons+cartons))
+	if !ok {
+		return tour, false
+	}
+	if tour, ok = tour.then(on, rest); !ok {
+		return tour, false
+	}
+	return m.loaded(tour, t.load+cartons)
+}
+
+// priceOpening improves best by the cheapest new trip of type k that brings the
+// cartons alone. Among trucks at the same cost it takes the one whose day is left
+// with the least time, so that long gaps stay for long trips.
+func (s *state) priceOpening(k int, node int32, cartons int64, best *insertion) {
+	one, ok := s.m.single(k, node, cartons)
+	if !ok {
+		return
+	}
+	tightest := int64(-1)
+	idle := false // an unmoved truck has been tried; the others are no different
+	for v := s.m.first[k]; v < s.m.first[k+1]; v++ {
+		tr := &s.trucks[v]
+		cost := one.cost
+		if len(tr.trips) == 0 {
+			if cost += tr.day; tr.day > 0 && tr.base.from <= s.m.opens {
+				if idle {
+					continue
+				}
+				idle = true
+			}
+		}
+		if len(tr.trips) >= tr.room || cost > best.cost || cost == best.cost && tightest < 0 {
+			continue
+		}
+		at, secs := s.place(int32(v), one.work)
+		if at >= 0 && (cost < best.cost || secs > tightest) {
+			*best = insertion{node: node, cartons: cartons, cost: cost, trip: opened, truck: int32(v), at: at}
+			tightest = secs
+		}
+	}
+}
+
+// place finds where in truck v's day a trip of this work fits, and how long the
+// day then is; the place is -1 if it fits nowhere. Without windows the order does
+// not matter, and the last place is as good as any.
+func (s *state) place(v int32, work span) (at int, secs int64) {
+	tr := &s.trucks[v]
+	turn := s.m.Turnaround
+	at = -1
+	for k := len(tr.trips); k >= 0; k-- {
+		before, after := tr.base, nothing
+		if k > 0 {
+			p := &s.trips[tr.trips[k-1]]
+			var ok bool
+			if before, ok = p.before.then(0, p.work); !ok {
+				return -1, 0
+			}
+			before.secs += turn
+		}
+		if k < len(tr.trips) {
+			n := &s.trips[tr.trips[k]]
+			rest, ok := n.work.then(0, n.after)
+			if !ok {
+				return -1, 0
+			}
+			after = span{rest.secs + turn, rest.from - turn, rest.to - turn}
+		}
+		if s.fits(v, before, work, after) {
+			day, _ := before.then(0, work)
+			day, _ = day.then(0, after)
+			return k, day.secs
+		}
+	}
+	return -1, 0
+}
+
+// insert carries x out.
+func (s *state) insert(x *insertion) {
+	s.saveNode(x.node)
+	r := x.trip
+	if r == opened {
+		r = s.newTrip(x.truck, x.at)
+		x.at = 0
+	}
+	s.saveTrip(r)
+	t := &s.trips[r]
+	if x.join {
+		t.visits[x.at].cartons += x.cartons
+	} else {
+		t.visits = append(t.visits, visit{})
+		copy(t.visits[x.at+1:], t.visits[x.at:])
+		t.visits[x.at] = visit{x.node, x.cartons}
+		s.at[x.node] = append(s.at[x.node], r)
+		s.visits++
+	}
+	s.left[x.node] -= x.cartons
+	s.short -= x.cartons
+	s.measure(r)
+	s.chain(t.truck)
+}
+
+func (s *state) visitsNode(r, node int32) bool {
+	for _, q := range s.at[node] {
+		if q == r {
+			return true
+		}
+	}
+	return false
+}

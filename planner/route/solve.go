@@ -1,0 +1,31 @@
+package route
+
+import "context"
+
+// Options bounds the search.
+type Options struct {
+	Seed uint64
+	// Iterations is the number of ruin and recreate steps; 0 gives the
+	// constructed solution.
+	Iterations int
+}
+
+// Solve plans the day: as many cartons as it can get delivered, then at the least
+// cost. What finds no truck is in Unserved; that is no error. The errors are a
+// problem that contradicts itself and a cancelled ctx.
+//
+// The same problem, seed and iterations give the same solution. A step takes time
+// linear in the visits of the day. Memory is quadratic in the stops up to 2,000
+// of them (travel is cached), linear above.
+func Solve(ctx context.Context, p *Problem, opt Options) (*Solution, error) {
+	m, err := newModel(p)
+	if err != nil {
+		return nil, err
+	}
+	s := newSearch(m, opt.Seed)
+	s.construct()
+	if err := s.anneal(ctx, opt.Iterations); err != nil {
+		return nil, err
+	}
+	return s.answer(), nil
+}
