@@ -83,7 +83,7 @@ func Make(ctx context.Context, s *Scenario, opt Options) (*Plan, error) {
 		return nil, fmt.Errorf("transport: %w", err)
 	}
 	plan.Trunk, plan.Deliveries, plan.Prices, plan.FlowCost = flows.trunk, flows.deliveries, flows.prices, flows.cost
-	best, err := net.date(ctx, flows, fill, &opt)
+	best, err := net.fit(ctx, flows, fill, &opt)
 	if err != nil {
 		return nil, err
 	}
@@ -104,9 +104,9 @@ type dated struct {
 	unserved Cartons // found no day or no truck
 }
 
-// date fits waves and routes to each other and gives the best round: the one
+// fit matches waves and routes to each other and gives the best round: the one
 // that leaves the fewest cartons, the earliest of those.
-func (n *network) date(ctx context.Context, f *flows, fill []int64, opt *Options) (*dated, error) {
+func (n *network) fit(ctx context.Context, f *flows, fill []int64, opt *Options) (*dated, error) {
 	var best *dated
 	known := map[string]*dayTours{}
 	for round := range rounds {
