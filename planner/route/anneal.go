@@ -8,11 +8,11 @@ import (
 // search is one run: the state it changes, the best it has seen, and the working
 // space that saves allocations.
 type search struct {
-	m     *model
-	state *state
-	clock *clock
-	dice  rng
-	blink int
+	m                *model
+	state            *state
+	clock            *clock
+	dice             rng
+	blink, openBlink int // a place, a truck is overlooked once in so many times
 
 	dropped int64 // cartons of the state that found no door in time
 	best    record
@@ -42,7 +42,7 @@ func (s *search) construct() {
 	for _, node := range s.waiting {
 		s.serve(node)
 	}
-	s.blink = blinkOneIn
+	s.blink, s.openBlink = blinkOneIn, openBlinkOneIn
 	s.accept()
 	s.best.take(s)
 }
@@ -52,7 +52,7 @@ func (s *search) construct() {
 // routing problems" (Transportation Science, 2020), algorithm 1, with the clock
 // of doors and trucks as a second, dearer test of what the first lets pass.
 func (s *search) anneal(ctx context.Context, iterations int) error {
-	heat := newHeat(s.state)
+	heat := newHeat(s.m)
 	for i := range iterations {
 		if i%256 == 0 && ctx.Err() != nil {
 			return fmt.Errorf("route: stopped after %d of %d iterations: %w", i, iterations, ctx.Err())

@@ -8,6 +8,7 @@ type clock struct {
 	m     *model
 	doors []doorTime
 	days  []day
+	rest  []int  // trucks with trips to come, in order
 	slots []slot // by trip
 }
 
@@ -38,16 +39,20 @@ func newClock(m *model) *clock { return &clock{m: m} }
 func (c *clock) run(st *state) (dropped int64) {
 	c.reset(st)
 	for {
-		v := c.pick(st)
-		if v < 0 {
+		if len(c.rest) == 0 {
 			return dropped
 		}
+		k := c.pick()
+		v := c.rest[k]
 		d := &c.days[v]
 		r := st.trucks[v].trips[d.next]
 		if !c.assign(st, v, r) {
 			dropped += st.trips[r].load
 		}
-		d.next++
+		if d.next++; d.next == len(st.trucks[v].trips) {
+			c.rest = append(c.rest[:k], c.rest[k+1:]...)
+			continue
+		}
 		c.look(st, v)
 	}
 }
@@ -61,7 +66,7 @@ func (c *clock) reset(st *state) {
 	for range st.trips {
 		c.slots = append(c.slots, slot{door: -1})
 	}
-	c.days = c.days[:0]
+	c.days, c.rest = c.days[:0], c.rest[:0]
 	for v, id := range c.m.trucks {
 		tr := &c.m.Types[id.kind].Trucks[id.index]
 		d := day{ready: tr.Free, start: never}
@@ -69,17 +74,16 @@ func (c *clock) reset(st *state) {
 			d.start = tr.Started
 		}
 		c.days = append(c.days, d)
-		c.look(st, v)
+		if len(st.trucks[v].trips) > 0 {
+			c.rest = append(c.rest, v)
+			c.look(st, v)
+		}
 	}
 }
 
 // look works out when the next trip of truck v had best load and when it must.
 func (c *clock) look(st *state, v int) {
 	d, tr := &c.days[v], &st.trucks[v]
-	if d.next >= len(tr.trips) {
-		d.at = never
-		return
-	}
 	t := &st.trips[tr.trips[d.next]]
 	rest, ok := t.work.then(0, t.after)
 	d.at, d.due = max(d.ready, t.work.from), t.work.to
@@ -96,23 +100,20 @@ func (c *clock) look(st *state, v int) {
 	}
 }
 
-// pick chooses the truck that loads next, -1 when none has a trip left.
-func (c *clock) pick(st *state) int {
+// pick chooses the truck that loads next, as a place in rest.
+func (c *clock) pick() int {
 	free := never
 	for i := range c.doors {
 		if c.doors[i].free < c.m.Doors[i].Closes {
 			free = min(free, c.doors[i].free)
 		}
 	}
-	best, from := -1, never
-	for v := range c.days {
+	best, from, due := -1, never, never
+	for k, v := range c.rest {
 		d := &c.days[v]
-		if d.at == never {
-			continue
-		}
 		at := max(d.at, free)
-		if best < 0 || at < from || at == from && d.due < c.days[best].due {
-			best, from = v, at
+		if best < 0 || at < from || at == from && d.due < due {
+			best, from, due = k, at, d.due
 		}
 	}
 	return best

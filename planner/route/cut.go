@@ -31,7 +31,7 @@ func (s *state) priceCut(r int32, from, to int) int64 {
 		work, _ := m.loaded(tour, load)
 		secs = work.secs
 	}
-	return s.kindOf(t.truck).tripCost(metres, secs) - t.cost
+	return m.Types[t.kind].tripCost(metres, secs) - t.cost
 }
 
 // ends gives the nodes before visit from and at visit to; 0 is the warehouse.

@@ -8,7 +8,8 @@ const (
 	// cooling is 0.01^(1/heatSteps)·2³², so that the last step is 100 times
 	// colder than the first.
 	cooling = 4275695180
-	// startPercent of the cost of a visit is the first temperature.
+	// startPercent of the cost of a trip to one stop is the first temperature: on
+	// the X instances the 100 of Christiaens and Vanden Berghe (2020).
 	startPercent = 10
 )
 
@@ -19,11 +20,20 @@ type heat struct {
 	temperature int64
 }
 
-func newHeat(st *state) heat {
-	if st.visits == 0 {
-		return heat{}
+func newHeat(m *model) heat { return heat{temperature: max(1, m.radius()*startPercent/100)} }
+
+// radius is the mean scaled cost of a trip to one stop alone.
+func (m *model) radius() int64 {
+	sum, n := int64(0), int64(1)
+	for i := int32(1); i <= int32(m.n); i++ {
+		for k := range m.Types {
+			if m.most[k][i] > 0 {
+				one, _ := m.single(k, i, m.most[k][i])
+				sum, n = sum+one.cost, n+1
+			}
+		}
 	}
-	return heat{temperature: max(1, st.cost/int64(st.visits)*startPercent/100)}
+	return sum / n
 }
 
 // allowance is how much worse than the present state the next may be: the

@@ -34,7 +34,7 @@ func (s *state) priceTrip(r, node int32, cartons int64, dice *rng, blink int, be
 		s.priceTimed(r, node, cartons, dice, blink, best)
 		return
 	}
-	m, kind := s.m, s.kindOf(t.truck)
+	m, kind := s.m, &s.m.Types[t.kind]
 	km, hour := kind.PerKm*(scale/1000), kind.PerHour*(scale/3600)
 	loading := m.load(t.load + cartons)
 	extra := loading - m.load(t.load) + m.unload(cartons)
@@ -62,7 +62,8 @@ func (s *state) priceTrip(r, node int32, cartons int64, dice *rng, blink int, be
 
 // priceTimed is priceTrip where windows make trucks wait.
 func (s *state) priceTimed(r, node int32, cartons int64, dice *rng, blink int, best *insertion) {
-	t, m, kind := &s.trips[r], s.m, s.kindOf(s.trips[r].truck)
+	t, m := &s.trips[r], s.m
+	kind := &m.Types[t.kind]
 	stay := m.stay(node, cartons)
 	prev := int32(0)
 	for k := 0; k <= len(t.visits); k++ {
@@ -109,7 +110,7 @@ func (s *state) priceJoin(r, node int32, cartons int64, best *insertion) {
 	if m.timed {
 		work, ok = s.joined(t, k, cartons)
 	}
-	cost := s.kindOf(t.truck).tripCost(t.metres, work.secs) - t.cost
+	cost := m.Types[t.kind].tripCost(t.metres, work.secs) - t.cost
 	if ok && cost < best.cost && s.fits(t.truck, t.before, work, t.after) {
 		*best = insertion{node: node, cartons: cartons, cost: cost, trip: r, truck: t.truck, at: k, join: true}
 	}
@@ -135,72 +136,6 @@ func (s *state) joined(t *trip, k int, cartons int64) (span, bool) {
 		return tour, false
 	}
 	return m.loaded(tour, t.load+cartons)
-}
-
-// priceOpening improves best by the cheapest new trip of type k that brings the
-// cartons alone. Among trucks at the same cost it takes the one whose day is left
-// with the least time, so that long gaps stay for long trips.
-func (s *state) priceOpening(k int, node int32, cartons int64, best *insertion) {
-	one, ok := s.m.single(k, node, cartons)
-	if !ok {
-		return
-	}
-	tightest := int64(-1)
-	idle := false // an unmoved truck has been tried; the others are no different
-	for v := s.m.first[k]; v < s.m.first[k+1]; v++ {
-		tr := &s.trucks[v]
-		cost := one.cost
-		if len(tr.trips) == 0 {
-			if cost += tr.day; tr.day > 0 && tr.base.from <= s.m.opens {
-				if idle {
-					continue
-				}
-				idle = true
-			}
-		}
-		if len(tr.trips) >= tr.room || cost > best.cost || cost == best.cost && tightest < 0 {
-			continue
-		}
-		at, secs := s.place(int32(v), one.work)
-		if at >= 0 && (cost < best.cost || secs > tightest) {
-			*best = insertion{node: node, cartons: cartons, cost: cost, trip: opened, truck: int32(v), at: at}
-			tightest = secs
-		}
-	}
-}
-
-// place finds where in truck v's day a trip of this work fits, and how long the
-// day then is; the place is -1 if it fits nowhere. Without windows the order does
-// not matter, and the last place is as good as any.
-func (s *state) place(v int32, work span) (at int, secs int64) {
-	tr := &s.trucks[v]
-	turn := s.m.Turnaround
-	at = -1
-	for k := len(tr.trips); k >= 0; k-- {
-		before, after := tr.base, nothing
-		if k > 0 {
-			p := &s.trips[tr.trips[k-1]]
-			var ok bool
-			if before, ok = p.before.then(0, p.work); !ok {
-				return -1, 0
-			}
-			before.secs += turn
-		}
-		if k < len(tr.trips) {
-			n := &s.trips[tr.trips[k]]
-			rest, ok := n.work.then(0, n.after)
-			if !ok {
-				return -1, 0
-			}
-			after = span{rest.secs + turn, rest.from - turn, rest.to - turn}
-		}
-		if s.fits(v, before, work, after) {
-			day, _ := before.then(0, work)
-			day, _ = day.then(0, after)
-			return k, day.secs
-		}
-	}
-	return -1, 0
 }
 
 // insert carries x out.
@@ -229,8 +164,11 @@ func (s *state) insert(x *insertion) {
 }
 
 func (s *state) visitsNode(r, node int32) bool {
-	for _, q := range s.at[node] {
-		if q == r {
+	if len(s.at[node]) == 0 {
+		return false
+	}
+	for _, v := range s.trips[r].visits {
+		if v.node == node {
 			return true
 		}
 	}

@@ -22,7 +22,7 @@ func (s *search) peel(node int32) {
 				continue
 			}
 			full := none
-			st.priceOpening(k, node, m.most[k][node], &full)
+			st.priceOpening(k, node, m.most[k][node], &s.dice, s.openBlink, &full)
 			if full.found() && (!best.found() || cheaper(&full, &best)) {
 				best = full
 			}

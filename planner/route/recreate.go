@@ -1,8 +1,12 @@
 package route
 
-// blinkOneIn is how often a place is overlooked, from Christiaens and Vanden
-// Berghe (2020): greed that sometimes looks away needs no regret.
-const blinkOneIn = 100
+// How often the greed looks away, from Christiaens and Vanden Berghe (2020):
+// places on trips as in the paper; trucks for a new trip more often, for they are
+// few and which truck goes decides what the doors can do.
+const (
+	blinkOneIn     = 100
+	openBlinkOneIn = 20
+)
 
 // recreate brings what is left behind, stop by stop in a random kind of order,
 // each at its cheapest.
@@ -115,30 +119,25 @@ func (s *search) cheapest(node int32, q int64) insertion {
 	splits := s.maySplit(node)
 	for r := range st.trips {
 		t := &st.trips[r]
-		if t.truck < 0 {
+		if t.truck < 0 || t.room <= 0 || s.m.most[t.kind][node] == 0 {
 			continue
 		}
-		k := st.trucks[t.truck].kind
-		room := s.m.Types[k].Load - t.load
-		if room <= 0 || s.m.most[k][node] == 0 {
-			continue
-		}
-		if room >= q {
+		if t.room >= q {
 			st.priceTrip(int32(r), node, q, &s.dice, s.blink, &best)
 			continue
 		}
 		if splits {
 			part := none
-			st.priceTrip(int32(r), node, room, &s.dice, s.blink, &part)
+			st.priceTrip(int32(r), node, t.room, &s.dice, s.blink, &part)
 			s.addPart(&part)
 		}
 	}
 	for k := range s.m.Types {
 		if most := s.m.most[k][node]; most >= q {
-			st.priceOpening(k, node, q, &best)
+			st.priceOpening(k, node, q, &s.dice, s.openBlink, &best)
 		} else if splits && most > 0 {
 			part := none
-			st.priceOpening(k, node, most, &part)
+			st.priceOpening(k, node, most, &s.dice, s.openBlink, &part)
 			s.addPart(&part)
 		}
 	}

@@ -14,10 +14,10 @@ func (s *search) ruin() {
 	if st.visits == 0 {
 		return
 	}
-	average := max(1, st.visits/st.count)
-	long := min(longestString, average)
+	long := min(longestString, max(1, st.visits/st.count))
 	removed := min(averageRemoved, 1+st.m.n/4)
-	strings := 1 + s.dice.below(max(1, 4*removed/(1+long)-1))
+	// From 1 to 4·removed/(1+long) strings, in 1/256 so that the mean is right.
+	strings := 1 + s.dice.below(max(1, 4*removed*256/(1+long)-256))/256
 	seed := int32(1 + s.dice.below(st.m.n))
 	s.ruined++
 	s.ruinAt(seed, long, &strings)

@@ -43,7 +43,7 @@ func (s *search) splitCost(node int32, q, limit int64) int64 {
 func (s *search) reprice(x *insertion, cartons int64, best *insertion) {
 	st := s.state
 	if x.trip == opened {
-		st.priceOpening(st.trucks[x.truck].kind, x.node, cartons, best)
+		st.priceOpening(st.trucks[x.truck].kind, x.node, cartons, &s.dice, 0, best)
 		return
 	}
 	st.priceTrip(x.trip, x.node, cartons, &s.dice, 0, best)

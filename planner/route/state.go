@@ -25,12 +25,15 @@ type truck struct {
 	day   int64 // scaled cost of moving at all; 0 if an earlier wave moved it
 	base  span  // what an earlier wave left
 	room  int   // trips it may make
+	done  span  // the day with its trips, up to its next loading
 }
 
 type trip struct {
 	truck  int32
+	kind   int32
 	visits []visit
 	load   int64
+	room   int64 // what its type could carry besides
 	metres int64
 	cost   int64 // scaled, without the truck's day
 	work   span  // of loading, driving, waiting and unloading
@@ -55,6 +58,7 @@ func newState(m *model) *state {
 		t := &m.Types[id.kind]
 		tr := &s.trucks[v]
 		tr.kind, tr.base, tr.room = id.kind, m.fresh(v), 1<<30
+		tr.done = tr.base
 		if t.MaxTrips > 0 {
 			tr.room = t.MaxTrips - t.Trucks[id.index].Trips
 		}
@@ -86,9 +90,6 @@ func (m *model) reachable(i int) bool {
 // above that of any way of bringing them.
 func (s *state) worth() int64 { return s.cost + s.short*s.m.miss }
 
-// kindOf gives the type of truck v.
-func (s *state) kindOf(v int32) *Type { return &s.m.Types[s.trucks[v].kind] }
-
 // newTrip opens an empty trip of truck v at position at of its day. It has no
 // cost until it is refreshed with visits.
 func (s *state) newTrip(v int32, at int) int32 {
@@ -102,7 +103,7 @@ func (s *state) newTrip(v int32, at int) int32 {
 	s.saveTrip(r)
 	s.saveTruck(v)
 	t, tr := &s.trips[r], &s.trucks[v]
-	t.truck, t.visits = v, t.visits[:0]
+	t.truck, t.kind, t.visits = v, int32(tr.kind), t.visits[:0]
 	t.load, t.metres, t.cost, t.work = 0, 0, 0, span{}
 	if len(tr.trips) == 0 {
 		s.cost += tr.day
@@ -155,11 +156,12 @@ func (s *state) measure(r int32) bool {
 		prev = v.node
 	}
 	metres, secs := m.arc(prev, 0)
+	t.room = m.Types[t.kind].Load - t.load
 	t.metres += metres
 	tour.secs += secs
 	var can bool
 	t.work, can = m.loaded(tour, t.load)
-	t.cost = s.kindOf(t.truck).tripCost(t.metres, t.work.secs)
+	t.cost = m.Types[t.kind].tripCost(t.metres, t.work.secs)
 	s.cost += t.cost
 	if m.timed && ok {
 		s.measureEnds(t)
@@ -209,6 +211,7 @@ func (s *state) chain(v int32) bool {
 		ok = ok && can
 		day.secs += turn
 	}
+	tr.done = day
 	rest := nothing
 	for k := len(tr.trips) - 1; k >= 0; k-- {
 		t := &s.trips[tr.trips[k]]
