@@ -27,8 +27,13 @@ type board struct {
 	// or more would be in vain.
 	failed [][]int64
 
-	partial bool // trunk trucks may leave part full
-	log     []Load
+	partial bool      // trunk trucks may leave part full
+	early   bool      // trunk loads come as early as they can, not as late
+	exact   bool      // part-full trucks carry what is wanted and no more
+	rank    []int     // by leg: which is tried first; nil for the rule of choose
+	hold    [][]int64 // by warehouse and day: doors kept for arrivals
+	log     []Load    // loads of the dispatch that is being placed
+	work    int       // counts steps, so that a search can stop after as many
 }
 
 const noLimit = int64(1) << 60
@@ -41,6 +46,7 @@ func newBoard(p *Problem, x *index) *board {
 		avail:  grid(len(p.Warehouses), p.Days),
 		arrive: grid(len(p.Warehouses), p.Days),
 		failed: grid(len(p.Warehouses), p.Days),
+		hold:   grid(len(p.Warehouses), p.Days),
 		trucks: make([][]int, len(p.Sources)),
 		ready:  grid(len(p.Sources), p.Days),
 		sent:   grid(len(p.Legs), p.Days),
@@ -118,7 +124,8 @@ func (b *board) place(i, day int, q int64) bool {
 			return false
 		}
 	}
-	if b.doors[d.Warehouse][day] < q || b.failed[d.Warehouse][day] <= q {
+	b.work++
+	if b.doors[d.Warehouse][day]-b.hold[d.Warehouse][day] < q || b.failed[d.Warehouse][day] <= q {
 		return false
 	}
 	b.log = b.log[:0]
@@ -146,11 +153,26 @@ func (b *board) book(i, day int, q int64) {
 	b.parts[i] = append(b.parts[i], Dispatch{Delivery: i, Day: day, Cartons: q})
 }
 
+// unbook takes cartons of a delivery back from a day, with stock, doors and
+// trucks. The trunk loads stay.
+func (b *board) unbook(i, day int, q int64) {
+	d := &b.p.Deliveries[i]
+	for _, u := range d.Use {
+		b.fleet[d.Warehouse][u.Class][day] += q * u.Seconds
+	}
+	b.withdraw(d.Warehouse, day, -q)
+	b.rest[i] += q
+	k := slices.IndexFunc(b.parts[i], func(o Dispatch) bool { return o.Day == day })
+	if b.parts[i][k].Cartons -= q; b.parts[i][k].Cartons == 0 {
+		b.parts[i] = slices.Delete(b.parts[i], k, k+1)
+	}
+}
+
 // most gives the most cartons of a delivery that doors and trucks let through
 // on a day, whatever the stock.
 func (b *board) most(i, day int) int64 {
 	d := &b.p.Deliveries[i]
-	q := min(b.rest[i], b.doors[d.Warehouse][day])
+	q := min(b.rest[i], b.doors[d.Warehouse][day]-b.hold[d.Warehouse][day])
 	for _, u := range d.Use {
 		if u.Seconds > 0 {
 			q = min(q, b.fleet[d.Warehouse][u.Class][day]/u.Seconds)

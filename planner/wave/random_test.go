@@ -13,7 +13,7 @@ type size struct {
 	cartons                                            int64
 }
 
-var small = size{days: 8, warehouses: 3, sources: 3, legs: 5, deliveries: 12, tiers: 3, cartons: 40}
+var modest = size{days: 8, warehouses: 3, sources: 3, legs: 5, deliveries: 12, tiers: 3, cartons: 40}
 
 // problems draws problems of every kind: days off, closed places, warehouses
 // that feed warehouses, stock above storage, nested fleets.
@@ -83,7 +83,7 @@ func dump(p *Problem) string { return fmt.Sprintf("%+v", *p) }
 
 func TestSolveKeepsEveryLimit(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		p := problems(small).Draw(t, "problem")
+		p := problems(modest).Draw(t, "problem")
 		s, err := Solve(p)
 		if err != nil {
 			t.Fatal(err)
@@ -161,7 +161,7 @@ func insteadOf(b *board, i int, o Dispatch) int64 {
 
 func TestTiersAreNeverInverted(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		p := problems(small).Draw(t, "problem")
+		p := problems(modest).Draw(t, "problem")
 		s, err := Solve(p)
 		if err != nil {
 			t.Fatal(err)

@@ -8,24 +8,24 @@ func Solve(p *Problem) (*Schedule, error) {
 		return nil, err
 	}
 	b := newBoard(p, newIndex(p))
-	for t := range p.Tiers {
-		b.fillTier(t)
-	}
+	b.fill(plain(p))
+	b.improve()
 	s := b.schedule()
 	s.Bound = explain(p, s)
 	return s, nil
 }
 
-// fillTier gives a tier all that the tiers before it have left: whole places
-// day by day; then what is left over in full trucks; then in any parts, with
-// trunk trucks that may leave part full, since a short day is better than none.
-func (b *board) fillTier(t int) {
-	b.partial = false
-	for _, cut := range []cut{whole, batches, anyhow} {
-		b.partial = cut == anyhow
-		b.forget()
-		b.fillDays(t, cut)
-	}
+// manner is one way of filling the board.
+type manner struct {
+	warehouses []int // those filled
+	cuts       []cut // how places may be split, in turn
+	backward   bool  // last day first
+	early      bool  // trunk loads as early as they can come
+	exact      bool  // part-full trucks carry what is wanted and no more
+	rank       []int // by leg: which is tried first; nil for those that arrive last
+	hold       int64 // eighths of the doors kept for arrivals at first
+	chunk      int64 // eighths of a place sent on a day at first; 0 for all
+	queue      func(w, t int) []int
 }
 
 // cut says how places may be split over days.
@@ -35,23 +35,82 @@ const (
 	whole   cut = iota // only for want of a day that takes all of it
 	batches            // at multiples of a full truck
 	anyhow             // anywhere
+	small              // a few cartons of each place a day
 )
 
-func (b *board) fillDays(t int, c cut) {
-	tier := b.p.Tiers[t]
-	for d := max(tier.Starts, 0); d <= min(tier.Ends, b.p.Days-1); d++ {
-		for _, w := range b.byPressure(t, d) {
-			b.fillDay(w, t, d, c)
+// plain is the manner of the first schedule: all warehouses from the first day
+// on, whole places first; what finds no day that way in full trucks; and what
+// finds none that way in any parts, with trunk trucks that may leave part full,
+// since a short load is better than none.
+func plain(p *Problem) manner {
+	m := manner{cuts: []cut{whole, batches, anyhow}}
+	for w := range p.Warehouses {
+		m.warehouses = append(m.warehouses, w)
+	}
+	return m
+}
+
+// fill gives each tier all that the tiers before it have left.
+func (b *board) fill(m manner) {
+	b.work++
+	b.early, b.exact, b.rank = m.early, m.exact, m.rank
+	if m.queue == nil {
+		m.queue = func(w, t int) []int { return b.x.queue[w][t] }
+	}
+	for t := range b.p.Tiers {
+		if m.hold > 0 {
+			b.holdDoors(m, m.hold)
+			b.fillTier(t, m)
+			b.holdDoors(m, 0)
+		}
+		if m.chunk > 0 {
+			b.partial = true
+			b.forget()
+			for range 4 {
+				b.fillDays(t, small, m)
+			}
+		}
+		b.fillTier(t, m)
+	}
+	b.early, b.exact, b.rank = false, false, nil
+}
+
+func (b *board) holdDoors(m manner, eighths int64) {
+	for _, w := range m.warehouses {
+		for d, q := range b.p.Warehouses[w].Handling {
+			b.hold[w][d] = q * eighths / 8
 		}
 	}
 }
 
-// byPressure orders the warehouses by how much of their doors up to the tier's
-// end their rest of the tier takes: who has the least slack chooses first.
-func (b *board) byPressure(t, day int) []int {
+func (b *board) fillTier(t int, m manner) {
+	for _, c := range m.cuts {
+		b.partial = c == anyhow
+		b.forget()
+		b.fillDays(t, c, m)
+	}
+}
+
+func (b *board) fillDays(t int, c cut, m manner) {
+	first, last := max(b.p.Tiers[t].Starts, 0), min(b.p.Tiers[t].Ends, b.p.Days-1)
+	for k := range last - first + 1 {
+		d := first + k
+		if m.backward {
+			d = last - k
+		}
+		b.work += 1 + len(m.warehouses)
+		for _, w := range b.byPressure(t, d, m.warehouses) {
+			b.fillDay(m.queue(w, t), d, c, m.chunk)
+		}
+	}
+}
+
+// byPressure orders warehouses by how much of their doors up to the tier's end
+// their rest of the tier takes: who has the least slack chooses first.
+func (b *board) byPressure(t, day int, warehouses []int) []int {
 	type load struct{ w, work, doors int64 }
 	var loads []load
-	for w := range b.p.Warehouses {
+	for _, w := range warehouses {
 		work, doors := int64(0), int64(0)
 		for _, i := range b.x.queue[w][t] {
 			work += b.rest[i]
@@ -76,46 +135,45 @@ func (b *board) byPressure(t, day int) []int {
 
 // fillDay dispatches what it can of one warehouse and tier on a day. Places are
 // tried in their order, so that a day takes runs of neighbours.
-func (b *board) fillDay(w, t, day int, c cut) {
-	for _, i := range b.x.queue[w][t] {
-		if b.doors[w][day] == 0 {
-			return
+func (b *board) fillDay(queue []int, day int, c cut, chunk int64) {
+	for _, i := range queue {
+		if c == small {
+			if q := min(max(1, b.p.Deliveries[i].Cartons*chunk/8), b.rest[i]); q > 0 && open(b.p, i, day) {
+				b.place(i, day, q)
+			}
+			continue
 		}
 		if b.rest[i] > 0 && open(b.p, i, day) {
 			b.place(i, day, b.rest[i])
 		}
 	}
-	if c == whole && !b.lowerWaits(w, t, day) {
-		return
-	}
-	for _, i := range b.x.queue[w][t] {
-		if b.doors[w][day] == 0 {
-			return
+	for _, i := range queue {
+		if b.rest[i] == 0 || !open(b.p, i, day) || c == small || c == whole && !b.lowerWaits(i, day) {
+			continue
 		}
-		if b.rest[i] > 0 && open(b.p, i, day) {
-			unit := b.p.Deliveries[i].Batch
-			if c == anyhow {
-				unit = 1
-			}
-			b.placePart(i, day, unit)
+		unit := b.p.Deliveries[i].Batch
+		if c == anyhow {
+			unit = 1
 		}
+		b.placePart(i, day, unit)
 	}
 }
 
-// lowerWaits reports whether a later tier would take what a tier leaves.
-func (b *board) lowerWaits(w, t, day int) bool {
-	for u := t + 1; u < len(b.p.Tiers); u++ {
-		if len(b.x.queue[w][u]) > 0 && b.p.Tiers[u].Starts <= day && day <= b.p.Tiers[u].Ends {
+// lowerWaits reports whether a later tier would take what a delivery leaves.
+func (b *board) lowerWaits(i, day int) bool {
+	d := &b.p.Deliveries[i]
+	for u := d.Tier + 1; u < len(b.p.Tiers); u++ {
+		if len(b.x.queue[d.Warehouse][u]) > 0 && b.p.Tiers[u].Starts <= day && day <= b.p.Tiers[u].Ends {
 			return true
 		}
 	}
 	return false
 }
 
-// placePart dispatches as many multiples of a unit of a delivery as fit.
+// placePart dispatches as many multiples of a unit of a delivery as fit, short
+// of the whole, which was tried before.
 func (b *board) placePart(i, day int, unit int64) {
-	low, high := int64(0), b.most(i, day)/unit
-	high = min(high, (b.rest[i]-1)/unit) // the whole was tried before
+	low, high := int64(0), min(b.most(i, day)/unit, (b.rest[i]-1)/unit)
 	if high > 0 && b.place(i, day, high*unit) {
 		return
 	}
@@ -132,7 +190,7 @@ func (b *board) placePart(i, day int, unit int64) {
 	}
 }
 
-// fits reports whether place would succeed.
+// fits reports whether place would succeed where doors and trucks suffice.
 func (b *board) fits(i, day int, q int64) bool {
 	w := b.p.Deliveries[i].Warehouse
 	if b.failed[w][day] <= q {

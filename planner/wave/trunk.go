@@ -51,24 +51,32 @@ func (b *board) bring(w, by int, need int64) bool {
 }
 
 // choose picks the load that bring sends next, leaving out what has failed for
-// want of stock where it starts; no cartons if there is none.
+// want of stock where it starts; no cartons if there is none. When early is set
+// it takes the load that arrives first instead of last.
 func (b *board) choose(w, by int, need int64, failed []Load) Load {
 	var best Load
-	arrives, lead := -1, -1
+	arrives := -1
 	for _, l := range b.x.inbound[w] {
+		if b.left[l] == 0 {
+			continue
+		}
 		leg := &b.p.Legs[l]
-		for d := min(by-1-leg.Lead, b.p.Days-1); d >= 0 && b.left[l] > 0; d-- {
+		last := min(by-1-leg.Lead, b.p.Days-1)
+		for k := 0; k <= last; k++ {
+			d := last - k
+			if b.early {
+				d = k
+			}
 			a := b.x.arrival[l][d]
 			if a < 0 || a >= by {
 				continue
 			}
-			if a < arrives || a == arrives && leg.Lead <= lead {
+			if best.Cartons > 0 && !b.sooner(l, a, best.Leg, arrives) {
 				break
 			}
-			q := b.loadable(l, d, need)
-			load := Load{Leg: l, Day: d, Cartons: q}
-			if q > 0 && !slices.Contains(failed, load) {
-				best, arrives, lead = load, a, leg.Lead
+			load := Load{Leg: l, Day: d, Cartons: b.loadable(l, d, need)}
+			if load.Cartons > 0 && !slices.Contains(failed, load) {
+				best, arrives = load, a
 				break
 			}
 		}
@@ -76,10 +84,23 @@ func (b *board) choose(w, by int, need int64, failed []Load) Load {
 	return best
 }
 
+// sooner reports whether a load that arrives on a leg on a day is to be taken
+// before another.
+func (b *board) sooner(l, day, thanLeg, thanDay int) bool {
+	if b.rank != nil {
+		return b.rank[l] < b.rank[thanLeg]
+	}
+	if day != thanDay {
+		return day < thanDay == b.early
+	}
+	return b.p.Legs[l].Lead > b.p.Legs[thanLeg].Lead
+}
+
 // loadable gives the cartons that can leave on a leg on a day towards a need:
 // one full truck, or the rest of the leg; when part-full trucks are allowed and
 // a full one cannot go, as much of the need as can.
 func (b *board) loadable(l, day int, need int64) int64 {
+	b.work++
 	leg := &b.p.Legs[l]
 	src := &b.p.Sources[leg.Source]
 	if !src.Working[day] {
@@ -98,7 +119,7 @@ func (b *board) loadable(l, day int, need int64) int64 {
 		room = min(room, b.doors[src.Warehouse][day])
 	}
 	room = min(room, b.storageRoom(leg.Warehouse, a))
-	if room >= full {
+	if room >= full && !b.exact {
 		return full
 	}
 	if b.partial {
