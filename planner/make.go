@@ -191,7 +191,7 @@ func (d *dated) fillPlan(plan *Plan) {
 
 func (d *dated) transfers() []Transfer {
 	var out []Transfer
-	for i, load := range d.schedule.Loads {
+	for i, load := range d.settle() {
 		t := &d.trunks[load.Leg]
 		h := d.haul[t.from]
 		trucks := ceilDiv(load.Cartons, int64(h.Load))
