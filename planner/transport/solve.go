@@ -33,12 +33,11 @@ func Solve(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := newSimplex(p)
-	s.start(p.Supply)
+	s, err := optimum(ctx, p, opt)
+	if err != nil {
+		return nil, err
+	}
 	for {
-		if err := s.optimise(ctx, opt); err != nil {
-			return nil, err
-		}
 		more, err := s.generate(p.Price, lim)
 		if err != nil {
 			return nil, err
@@ -46,11 +45,25 @@ func Solve(ctx context.Context, p *Problem, opt Options) (*Result, error) {
 		if !more {
 			break
 		}
+		if err := s.optimise(ctx, opt); err != nil {
+			return nil, err
+		}
 	}
 	if err := s.shortage(); err != nil {
 		return nil, err
 	}
 	return s.result()
+}
+
+// optimum is the optimal basis of the listed arcs.
+func optimum(ctx context.Context, p *Problem, opt Options) (*simplex, error) {
+	pi, err := guide(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	s := newSimplex(p)
+	s.start(p.Supply, pi)
+	return s, s.optimise(ctx, opt)
 }
 
 // optimise pivots until no known arc violates its bound.

@@ -9,9 +9,10 @@ const sweeps = 8
 // start builds the first basis: supplies flow down a forest of cheap paths as
 // far as they and the capacities go, and the root stands in for the rest. That
 // takes a few passes over the arcs and saves most of the pivots that bring a
-// basis of artificial arcs to life.
-func (s *simplex) start(supply []int64) {
-	s.forest(supply)
+// basis of artificial arcs to life. pi are potentials expected of the optimum, 0
+// if nothing is known: arcs are the cheaper, the less they cost beyond them.
+func (s *simplex) start(supply, pi []int64) {
+	s.forest(supply, pi)
 	order := s.order()
 	s.join(s.grant(supply, order, s.request(supply, order)))
 	s.settle(s.order())
@@ -20,7 +21,7 @@ func (s *simplex) start(supply []int64) {
 // forest gives every node that it reaches from a supply a cheap way there:
 // pred and parent (the root if none). It sweeps over the arcs as Bellman and
 // Ford do, but with costs from 0 up, so that no cycle can close, and stops early.
-func (s *simplex) forest(supply []int64) {
+func (s *simplex) forest(supply, pi []int64) {
 	dist := make([]int64, s.n)
 	for u := range s.n {
 		s.parent[u], s.pred[u] = s.n, none
@@ -34,7 +35,9 @@ func (s *simplex) forest(supply []int64) {
 			if dist[u] == math.MaxInt64 || s.state[e] != atLower {
 				continue
 			}
-			if v, d := s.to[e], dist[u]+max(s.cost[e], 0); d < dist[v] {
+			v := s.to[e]
+			d := dist[u] + max(s.cost[e]+pi[u]-pi[v], 0)
+			if d >= 0 && d < dist[v] { // below 0 is beyond the range
 				dist[v], s.parent[v], s.pred[v] = d, u, int32(e)
 				changed = true
 			}
