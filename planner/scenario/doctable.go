@@ -1,0 +1,53 @@
+package scenario
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// WriteDoc writes the reference of every table and column as Markdown, from the
+// same description that reads and writes them. docs/DATA.md holds it between
+// its markers.
+func WriteDoc(w io.Writer) error {
+	b := bufio.NewWriter(w)
+	for _, t := range tables {
+		title := t.File
+		if t == tierTable {
+			title += ": tiers"
+		}
+		fmt.Fprintf(b, "### %s — %s\n\n%s\n\n", title, t.NameAr, t.Doc)
+		first := "Column"
+		if t == campaignTable {
+			first = "Key"
+		}
+		fmt.Fprintf(b, "| %s | العنوان | Type | Unit | Required | Meaning | Example | HXL |\n|---|---|---|---|---|---|---|---|\n", first)
+		for _, c := range t.columns {
+			fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %s | %s | %s |\n",
+				quoted(c.Name), c.NameAr, c.Type, c.Unit, c.need(), escaped(c.Doc), quoted(c.Example), quoted(c.Tag))
+		}
+		fmt.Fprintln(b)
+	}
+	return b.Flush()
+}
+
+// need says whether a cell must be filled, and what an empty one means.
+func (c *Column) need() string {
+	switch {
+	case c.Required:
+		return "yes"
+	case c.Default != "":
+		return "no: " + c.Default
+	}
+	return "no"
+}
+
+func quoted(s string) string {
+	if s == "" {
+		return ""
+	}
+	return "`" + escaped(s) + "`"
+}
+
+func escaped(s string) string { return strings.ReplaceAll(s, "|", `\|`) }

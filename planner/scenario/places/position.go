@@ -1,0 +1,116 @@
+package places
+
+import (
+	"fmt"
+	"strings"
+
+	"katf/geo"
+	"katf/planner/scenario/sheet"
+)
+
+// farAway is how far from everything known of a governorate a point must lie
+// to be held against the governorate's name.
+const farAway = 30_000
+
+// point reads the position of a row; ok is false where the row has none or a
+// faulty one.
+func (im *importer) point(e *entry) (p geo.Point, ok bool) {
+	lat, latHeading := im.cell(e.row, fieldLat)
+	lng, lngHeading := im.cell(e.row, fieldLng)
+	if both, heading := im.cell(e.row, fieldLatLng); lat == "" && lng == "" && both != "" {
+		latHeading, lngHeading = heading, heading
+		var cut bool
+		if lat, lng, cut = splitPair(both); !cut {
+			e.fault(heading, both, "this is not a position: write latitude, longitude in degrees, as 30.0444, 31.2357",
+				"ليس هذا موقعًا: اكتب خط العرض ثم خط الطول بالدرجات، مثل 30.0444، 31.2357")
+			return p, false
+		}
+	}
+	if lat == "" && lng == "" {
+		return p, false
+	}
+	before := len(e.faults)
+	p.Lat = degrees(e, lat, latHeading, 90)
+	p.Lng = degrees(e, lng, lngHeading, 180)
+	if len(e.faults) > before {
+		return geo.Point{}, false
+	}
+	if p.IsZero() {
+		e.doubt("zero_position", "the position 0,0 was taken for none", "الموقع 0,0 اعتُبر غير مذكور")
+		return p, false
+	}
+	return p, true
+}
+
+// splitPair takes "30.0444, 31.2357" apart.
+func splitPair(s string) (lat, lng string, ok bool) {
+	parts := strings.FieldsFunc(s, func(r rune) bool { return strings.ContainsRune(",،;؛ /\u00a0", r) })
+	if len(parts) != 2 {
+		return "", "", false
+	}
+	return parts[0], parts[1], true
+}
+
+func degrees(e *entry, text, heading string, limit float64) float64 {
+	if text == "" {
+		e.fault(heading, "", "one coordinate is missing: give both or neither", "إحدى الإحداثيتين ناقصة: اذكرهما معًا أو احذفهما معًا")
+		return 0
+	}
+	v, err := sheet.Decimal(text)
+	if err != nil {
+		e.fault(heading, text, "coordinates are decimal degrees such as 30.0444: "+err.Error(),
+			fmt.Sprintf("الإحداثيات درجات عشرية مثل 30.0444؛ والقيمة «%s» ليست كذلك", text))
+		return 0
+	}
+	if v < -limit || v > limit {
+		e.fault(heading, text, fmt.Sprintf("degrees must lie between -%.0f and %.0f", limit, limit),
+			fmt.Sprintf("الدرجات بين \u200e-%.0f\u200e و\u200e%.0f\u200e", limit, limit))
+		return 0
+	}
+	return v
+}
+
+// settle decides what a row's position is worth, given the governorate that
+// its text names ("" for none). It looks for swapped coordinates and points
+// outside the country.
+func (im *importer) settle(e *entry, p geo.Point, governorate string) (geo.Point, bool) {
+	swapped := geo.Point{Lat: p.Lng, Lng: p.Lat}
+	column := im.positionHeading()
+	if !geo.InEgypt(p) {
+		switch {
+		case !swapped.Valid() || !geo.InEgypt(swapped):
+			e.fault(column, p.String(), "the point lies outside Egypt: latitudes are 22 to 32, longitudes 24 to 37",
+				"النقطة خارج مصر: خطوط العرض من 22 إلى 32 وخطوط الطول من 24 إلى 37")
+			return p, false
+		case !im.opt.FixSwapped:
+			e.fault(column, p.String(), "latitude and longitude are swapped: exchange the two columns in the mapping, or import with --fix-swapped",
+				"خط العرض وخط الطول متبادلان: بدّل العمودين في خريطة الأعمدة، أو استورد بالخيار \u200e--fix-swapped\u200e")
+			return p, false
+		}
+		return im.fixed(e, p, swapped), true
+	}
+	if governorate != "" && im.away(p, governorate) > farAway && geo.InEgypt(swapped) && im.away(swapped, governorate) <= farAway {
+		// Cairo with its coordinates swapped lies in Alexandria.
+		if im.opt.FixSwapped {
+			return im.fixed(e, p, swapped), true
+		}
+		e.doubt("swapped", "the point would fit the governorate with latitude and longitude exchanged",
+			"تصبح النقطة داخل المحافظة إذا تبادل خط العرض وخط الطول")
+	}
+	return p, true
+}
+
+func (im *importer) fixed(e *entry, p, swapped geo.Point) geo.Point {
+	e.doubt("swap_fixed", fmt.Sprintf("latitude and longitude were swapped (%s) and have been exchanged", p),
+		fmt.Sprintf("كان خط العرض وخط الطول متبادلين (%s) وتم تصحيحهما", p))
+	return swapped
+}
+
+func (im *importer) positionHeading() string {
+	for _, f := range []string{fieldLat, fieldLatLng} {
+		if im.has(f) {
+			return im.table.Header[im.of[f][0]]
+		}
+	}
+	return fieldLat
+}

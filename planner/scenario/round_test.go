@@ -1,0 +1,84 @@
+package scenario
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"katf/fixtures"
+	"katf/planner"
+)
+
+func TestEgyptIsValid(t *testing.T) {
+	for _, f := range Check(fixtures.Egypt()) {
+		t.Error(f)
+	}
+}
+
+// Everything that is written reads back: as files and as a workbook, with and
+// without tags.
+func TestEgyptRoundTrip(t *testing.T) {
+	s := fixtures.Egypt()
+	for _, hxl := range []bool{false, true} {
+		dir := filepath.Join(t.TempDir(), "egypt")
+		if err := WriteDir(dir, s, hxl); err != nil {
+			t.Fatal(err)
+		}
+		same(t, s, read(t, dir))
+		book := filepath.Join(t.TempDir(), "egypt.xlsx")
+		if err := os.WriteFile(book, workbook(t, s, hxl), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		same(t, s, read(t, book))
+	}
+}
+
+func workbook(t testing.TB, s *planner.Scenario, hxl bool) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	if err := WriteXLSX(&out, s, hxl); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+func read(t testing.TB, path string) *planner.Scenario {
+	t.Helper()
+	s, err := Read(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func same(t testing.TB, want, got *planner.Scenario) {
+	t.Helper()
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Fatal(diff)
+	}
+	if Hash(want) != Hash(got) || Hash(got) != got.Digest() {
+		t.Error("the hash changed")
+	}
+}
+
+func BenchmarkReadEgypt(b *testing.B) {
+	dir := b.TempDir()
+	if err := ReplaceDir(dir, fixtures.Egypt(), false); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		read(b, dir)
+	}
+}
+
+func BenchmarkReadEgyptXLSX(b *testing.B) {
+	data := workbook(b, fixtures.Egypt(), false)
+	for b.Loop() {
+		if _, err := ReadXLSX(data); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,121 @@
+package scenario
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"katf/planner"
+)
+
+// WriteXLSX writes a scenario as one workbook: a sheet for each table, right to
+// left, with a frozen header. Numbers are numbers; dates and times are texts, so
+// that no spreadsheet turns them round. With hxl every table has a row of HXL
+// tags below its header.
+func WriteXLSX(w io.Writer, s *planner.Scenario, hxl bool) error {
+	f := excelize.NewFile()
+	defer f.Close()
+	style, err := f.NewStyle(&excelize.Style{Font: &excelize.Font{Bold: true}, Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"E2EFDA"}}})
+	if err != nil {
+		return fmt.Errorf("workbook: %w", err)
+	}
+	for i, t := range tables {
+		if i == 0 {
+			err = f.SetSheetName(f.GetSheetName(0), t.Name)
+		} else {
+			_, err = f.NewSheet(t.Name)
+		}
+		if err == nil {
+			err = writeSheet(f, t, s, style, hxl)
+		}
+		if err != nil {
+			return fmt.Errorf("workbook: sheet %s: %w", t.Name, err)
+		}
+	}
+	f.SetActiveSheet(0)
+	if err := f.Write(w); err != nil {
+		return fmt.Errorf("workbook: %w", err)
+	}
+	return nil
+}
+
+func writeSheet(f *excelize.File, t *table, s *planner.Scenario, style int, hxl bool) error {
+	rightToLeft := true
+	if err := f.SetSheetView(t.Name, 0, &excelize.ViewOptions{RightToLeft: &rightToLeft}); err != nil {
+		return err
+	}
+	out, err := f.NewStreamWriter(t.Name)
+	if err != nil {
+		return err
+	}
+	rows := t.cells(s, hxl)
+	numeric := make([]bool, len(t.columns))
+	for i, c := range t.columns {
+		numeric[i] = c.Type == "whole number" || strings.HasPrefix(c.Type, "decimal")
+	}
+	if t == campaignTable {
+		rows, numeric = campaignRows(s), []bool{false, false, false, false, false}
+	}
+	if err := out.SetColWidth(1, len(rows[0]), 18); err != nil {
+		return err
+	}
+	if err := out.SetPanes(&excelize.Panes{Freeze: true, YSplit: 1, TopLeftCell: "A2", ActivePane: "bottomLeft"}); err != nil {
+		return err
+	}
+	for i, row := range rows {
+		values := make([]any, len(row))
+		for c, text := range row {
+			values[c] = cellValue(text, i > 0 && numeric[c])
+		}
+		var opts []excelize.RowOpts
+		if i == 0 {
+			opts = append(opts, excelize.RowOpts{StyleID: style})
+		}
+		if err := out.SetRow("A"+strconv.Itoa(i+1), values, opts...); err != nil {
+			return err
+		}
+	}
+	return out.Flush()
+}
+
+// cellValue gives what is stored for a text: a number if it is one that a spreadsheet may compute with. Excel keeps 15
+// digits, so longer numbers stay texts; they are read back all the same.
+func cellValue(text string, numeric bool) any {
+	if text == "" {
+		return nil
+	}
+	if numeric && len(strings.Trim(text, "-0.")) <= 15 {
+		if n, err := strconv.ParseInt(text, 10, 64); err == nil {
+			return n
+		}
+		if f, err := strconv.ParseFloat(text, 64); err == nil {
+			return f
+		}
+	}
+	return text
+}
+
+// campaignRows gives the campaign as keys and values, with what they mean beside
+// them.
+func campaignRows(s *planner.Scenario) [][]string {
+	rows := [][]string{{"key", "value", "meaning_ar", "unit", "meaning_en"}}
+	for i, c := range campaignTable.columns {
+		rows = append(rows, []string{c.Name, campaignTable.format(s, 0, i), c.NameAr, c.Unit, c.Doc})
+	}
+	p := s.Campaign.Policy
+	for _, g := range slices.Sorted(maps.Keys(p.Quotas)) {
+		rows = append(rows, []string{quotaKeys + g, strconv.FormatInt(int64(p.Quotas[g]), 10), "حصة المحافظة", "cartons", "Cartons of the governorate"})
+	}
+	for _, m := range slices.Sorted(maps.Keys(s.Campaign.HijriFirstDays)) {
+		rows = append(rows, []string{hijriKeys + m, s.Campaign.HijriFirstDays[m].String(), "أول الشهر الهجري", "", "First day of the Hijri month"})
+	}
+	for i, n := range s.Campaign.Notes {
+		rows = append(rows, []string{fmt.Sprintf("%s%d", noteKeys, i+1), n, "ملاحظة", "", "Note"})
+	}
+	return rows
+}
