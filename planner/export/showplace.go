@@ -1,0 +1,194 @@
+package export
+
+import (
+	"fmt"
+	"io"
+	"math/big"
+	"strconv"
+
+	"katf/planner"
+)
+
+// ShowPlace explains one place: how its number of cartons came about, step by
+// step with the figures, and where, when and on which trucks they come. An
+// unknown id is an error that names the nearest.
+func ShowPlace(w io.Writer, s *planner.Scenario, p *planner.Plan, id planner.PlaceID) error {
+	j, err := join(s, p)
+	if err != nil {
+		return err
+	}
+	place, a := j.place[id], j.allocation[id]
+	if place == nil || a == nil {
+		return j.unknownPlace(id)
+	}
+	out := &printer{w: w}
+	j.placeHead(out, place)
+	j.number(out, place, a)
+	j.sources(out, place)
+	j.arrivals(out, place)
+	for i := range p.Unserved {
+		if u := &p.Unserved[i]; u.Place == id {
+			out.line()
+			out.line("Unserved")
+			j.unservedLines(out, u)
+		}
+	}
+	out.line()
+	wrapped(out, "", j.travelNote())
+	return out.err
+}
+
+func (j *joined) unknownPlace(id planner.PlaceID) error {
+	var ids []string
+	var names [][2]string
+	for i := range j.s.Places {
+		if pl := &j.s.Places[i]; j.allocation[pl.ID] != nil {
+			ids = append(ids, string(pl.ID))
+			names = append(names, [2]string{pl.NameAr, pl.NameEn})
+		}
+	}
+	return unknown("place", string(id), ids, names)
+}
+
+func (j *joined) placeHead(out *printer, place *planner.Place) {
+	_, gov := governorate(place.Governorate)
+	_, mar := markaz(place.Markaz)
+	out.line(string(place.ID), " ", place.NameEn, "  ", place.NameAr)
+	out.line(fmt.Sprintf("  %s %s, %s %s, cell %s, at %s", place.Governorate, gov, place.Markaz, mar, place.Cell, place.Point))
+	out.line(fmt.Sprintf("  population %s (%s), position %s", grouped(place.Population), orUnsaid(place.PopulationBasis), orUnsaid(place.PositionBasis)))
+}
+
+func orUnsaid(basis string) string {
+	if basis == "" {
+		return "basis not said"
+	}
+	return basis
+}
+
+// number retraces the allocation of a place.
+func (j *joined) number(out *printer, place *planner.Place, a *planner.Allocation) {
+	c := &j.p.Campaign
+	out.line()
+	out.line("How its number came about (policy ", c.Policy.Name, ")")
+	n := 0
+	step := func(format string, args ...any) {
+		n++
+		out.line(fmt.Sprintf("  %d. ", n), fmt.Sprintf(format, args...))
+	}
+	step("%s, tier %d%s", plural(int(place.Households), "eligible household"), a.Tier, tierName(c, a.Tier))
+	if c.Policy.CapPermille == 0 {
+		step("at most one carton a household: cap %s", grouped(a.Cap))
+	} else {
+		step("at most %d permille of households: cap %s", c.Policy.CapPermille, grouped(a.Cap))
+	}
+	floor := j.floorStep(step, place, a)
+	exact, ok := new(big.Rat).SetString(a.Share)
+	if !ok {
+		step("the plan gives no exact share (%q)", a.Share)
+	} else {
+		need := new(big.Rat).Sub(exact, floor)
+		step("by need (weight %d permille): share %s = %s", place.NeedPermille, need.RatString(), need.FloatString(3))
+		step("exact share: %s + %s = %s = %s%s", floor.RatString(), need.RatString(), a.Share, exact.FloatString(3), held(a))
+	}
+	step("whole cartons: floor %s + need %s + rounding %s = %s", grouped(a.Floor), grouped(a.Need), grouped(a.Rounding), grouped(a.Cartons))
+	step("%s: coverage %s; %s", plural(int(a.Cartons), "carton"), percent(share(a.Cartons, place.Households, 6)), j.compared(place, a))
+}
+
+// floorStep explains the floor and gives its exact size: what was asked, or the
+// whole share where cartons ran out within the tier.
+func (j *joined) floorStep(step func(string, ...any), place *planner.Place, a *planner.Allocation) *big.Rat {
+	c := &j.p.Campaign
+	if c.Policy.Name == "max-min" {
+		step("no floor: this policy raises the lowest coverage first, whatever the tier")
+		return new(big.Rat)
+	}
+	permille := int64(0)
+	for _, t := range c.Tiers {
+		if t.Number == a.Tier {
+			permille = t.FloorPermille
+		}
+	}
+	asked := big.NewRat(int64(place.Households)*permille, 1000)
+	text := fmt.Sprintf("floor of the tier: %d permille × %s = %s", permille, grouped(place.Households), decimal(int64(place.Households)*permille, 3))
+	if limit := big.NewRat(int64(a.Cap), 1); asked.Cmp(limit) > 0 {
+		asked, text = limit, text+", bounded by the cap"
+	}
+	if exact, ok := new(big.Rat).SetString(a.Share); ok && exact.Cmp(asked) < 0 {
+		step("%s; cartons ran out in the tiers' order, which leaves %s", text, exact.FloatString(3))
+		return exact
+	}
+	step("%s", text)
+	return asked
+}
+
+func held(a *planner.Allocation) string {
+	if a.Capped {
+		return " (held back by the cap)"
+	}
+	return ""
+}
+
+func tierName(c *planner.Campaign, number int) string {
+	for _, t := range c.Tiers {
+		if t.Number == number && t.NameEn != "" {
+			return " (" + t.NameEn + ")"
+		}
+	}
+	return ""
+}
+
+// compared sets a place beside its tier, governorate and country.
+func (j *joined) compared(place *planner.Place, a *planner.Allocation) string {
+	text := ""
+	for _, l := range j.levels() {
+		switch {
+		case l.kind == "tier" && l.Code == strconv.Itoa(a.Tier):
+			text += fmt.Sprintf("tier %s, ", percent(l.Coverage.Coverage))
+		case l.kind == "governorate" && l.Code == place.Governorate:
+			text += fmt.Sprintf("%s %s, ", l.Code, percent(l.Coverage.Coverage))
+		}
+	}
+	return text + "country " + percent(j.p.Fairness.National.Coverage)
+}
+
+// sources lists the warehouses that the flow model sends from.
+func (j *joined) sources(out *printer, place *planner.Place) {
+	out.line()
+	out.line("Where its cartons come from (cheapest flow)")
+	if len(j.flows[place.ID]) == 0 {
+		out.line("  no warehouse sends here")
+		return
+	}
+	g := newGrid("warehouse", "name", ">cartons", ">km", ">one way", ">EGP a carton", "")
+	for _, f := range j.flows[place.ID] {
+		ar, en := j.siteNames(f.From)
+		g.row(string(f.From), clip(en, 24), grouped(f.Cartons), km(f.Metres), duration(f.Seconds), pounds(perCarton(f.Cost)), clip(ar, 20))
+	}
+	g.writeTo(out, "  ")
+}
+
+// perCarton turns piastres per 1,000 cartons into piastres, half up.
+func perCarton(per1000 planner.Piastres) planner.Piastres {
+	if per1000 < 0 {
+		return -((-per1000 + 500) / 1000)
+	}
+	return (per1000 + 500) / 1000
+}
+
+// arrivals lists every stop at the place, with the loading at the warehouse.
+func (j *joined) arrivals(out *printer, place *planner.Place) {
+	out.line()
+	served := j.served(place.ID)
+	if len(j.visits[place.ID]) == 0 {
+		out.line("No truck comes here.")
+		return
+	}
+	out.line(fmt.Sprintf("Deliveries: %s on %s", plural(int(served.cartons), "carton"), plural(len(j.visits[place.ID]), "trip")))
+	g := newGrid("date", "trip", "truck", ">door", "loads", "leaves", ">stop", "arrives", "unloads", "done", ">cartons")
+	for _, v := range j.visits[place.ID] {
+		g.row(v.wave.Date.String(), v.trip.ID, fmt.Sprintf("%s %d", v.trip.Vehicle, v.trip.Truck), strconv.Itoa(v.trip.Door),
+			v.trip.LoadFrom.String(), v.trip.Departs.String(), fmt.Sprintf("%d/%d", v.number, len(v.trip.Stops)),
+			v.stop.Arrives.String(), v.stop.Begins.String(), v.stop.Leaves.String(), grouped(v.stop.Cartons))
+	}
+	g.writeTo(out, "  ")
+}

@@ -1,0 +1,181 @@
+package export
+
+import (
+	"archive/zip"
+	"bytes"
+	"cmp"
+	"io"
+	"slices"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// excelEpoch is the day number of 1 January 1970 in workbooks that count from
+// 1900 (ECMA-376, 18.17.4.1).
+const excelEpoch = 25569
+
+// writeWorkbook writes all tables as sheets of one workbook: right to left,
+// Arabic headings that stay in view, numbers as numbers.
+func writeWorkbook(w io.Writer, tables []table, opt Options) error {
+	f := excelize.NewFile()
+	defer f.Close()
+	styles, err := newStyles(f, tables)
+	if err != nil {
+		return err
+	}
+	for i := range tables {
+		name := tables[i].sheet
+		if i == 0 {
+			err = f.SetSheetName("Sheet1", name)
+		} else {
+			_, err = f.NewSheet(name)
+		}
+		if err != nil {
+			return err
+		}
+		if err := writeSheet(f, &tables[i], styles, opt); err != nil {
+			return err
+		}
+	}
+	var packed bytes.Buffer
+	if err := f.Write(&packed); err != nil {
+		return err
+	}
+	return inOrder(w, packed.Bytes())
+}
+
+// inOrder writes a zip file again with its entries sorted by name, without
+// packing them anew: the workbook library stores sheets in random order, and the
+// same plan is to give the same bytes.
+func inOrder(w io.Writer, packed []byte) error {
+	in, err := zip.NewReader(bytes.NewReader(packed), int64(len(packed)))
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(in.File, func(a, b *zip.File) int { return cmp.Compare(a.Name, b.Name) })
+	out := zip.NewWriter(w)
+	for _, f := range in.File {
+		if err := out.Copy(f); err != nil {
+			return err
+		}
+	}
+	return out.Close()
+}
+
+// styles are the workbook's cell styles: of headings, tags, and each form.
+type styles struct {
+	heading, tag int
+	forms        map[*form]int
+}
+
+func newStyles(f *excelize.File, tables []table) (*styles, error) {
+	s := &styles{forms: map[*form]int{}}
+	var err error
+	if s.heading, err = f.NewStyle(&excelize.Style{
+		Font:      &excelize.Font{Bold: true, Color: "FFFFFF"},
+		Fill:      excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{"1F4E5F"}},
+		Alignment: &excelize.Alignment{Horizontal: "center", Vertical: "center", WrapText: true, ReadingOrder: 2},
+	}); err != nil {
+		return nil, err
+	}
+	if s.tag, err = f.NewStyle(&excelize.Style{Font: &excelize.Font{Italic: true, Color: "7F7F7F"}}); err != nil {
+		return nil, err
+	}
+	for i := range tables {
+		for _, h := range tables[i].heads {
+			if _, ok := s.forms[h.form]; ok || h.format == "" {
+				continue
+			}
+			if s.forms[h.form], err = f.NewStyle(&excelize.Style{CustomNumFmt: &h.form.format}); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return s, nil
+}
+
+// writeSheet streams one table into its sheet.
+func writeSheet(f *excelize.File, t *table, s *styles, opt Options) error {
+	rightToLeft := true
+	if err := f.SetSheetView(t.sheet, 0, &excelize.ViewOptions{RightToLeft: &rightToLeft}); err != nil {
+		return err
+	}
+	out, err := f.NewStreamWriter(t.sheet)
+	if err != nil {
+		return err
+	}
+	for i, h := range t.heads {
+		if err := out.SetColWidth(i+1, i+1, h.width); err != nil {
+			return err
+		}
+	}
+	top := 1
+	if opt.HXL {
+		top = 2
+	}
+	first, err := excelize.CoordinatesToCellName(1, top+1)
+	if err != nil {
+		return err
+	}
+	if err := out.SetPanes(&excelize.Panes{Freeze: true, YSplit: top, TopLeftCell: first, ActivePane: "bottomLeft"}); err != nil {
+		return err
+	}
+	if err := writeHeads(out, t, s, opt); err != nil {
+		return err
+	}
+	return writeRows(out, t, s, top)
+}
+
+func writeHeads(out *excelize.StreamWriter, t *table, s *styles, opt Options) error {
+	headings, tags := make([]any, len(t.heads)), make([]any, len(t.heads))
+	for i, h := range t.heads {
+		headings[i] = excelize.Cell{StyleID: s.heading, Value: h.arabic}
+		tags[i] = excelize.Cell{StyleID: s.tag, Value: h.tag}
+	}
+	if err := out.SetRow("A1", headings, excelize.RowOpts{Height: 32}); err != nil {
+		return err
+	}
+	if !opt.HXL {
+		return nil
+	}
+	return out.SetRow("A2", tags)
+}
+
+func writeRows(out *excelize.StreamWriter, t *table, s *styles, top int) error {
+	cells := make([]any, len(t.heads))
+	n := top
+	for row := range t.rows {
+		n++
+		for i := range t.heads {
+			cells[i] = s.cell(&t.heads[i], row[i])
+		}
+		at, err := excelize.CoordinatesToCellName(1, n)
+		if err != nil {
+			return err
+		}
+		if err := out.SetRow(at, cells); err != nil {
+			return err
+		}
+	}
+	return out.Flush()
+}
+
+// cell gives a value as the workbook holds it. Only here does a decimal become
+// a floating-point number, for that is all a workbook knows.
+func (s *styles) cell(h *head, v value) any {
+	switch {
+	case h.text:
+		return h.String(v)
+	case h.date && v.n == 0:
+		return nil
+	case h.date:
+		return excelize.Cell{StyleID: s.forms[h.form], Value: v.n + excelEpoch}
+	case h.digits == 0:
+		return excelize.Cell{StyleID: s.forms[h.form], Value: v.n}
+	}
+	scale := 1.0
+	for range h.digits {
+		scale *= 10
+	}
+	return excelize.Cell{StyleID: s.forms[h.form], Value: float64(v.n) / scale}
+}
