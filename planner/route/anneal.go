@@ -3,6 +3,7 @@ package route
 import (
 	"context"
 	"fmt"
+	"math"
 )
 
 // search is one run: the state it changes, the best it has seen, and the working
@@ -43,6 +44,7 @@ func (s *search) construct() {
 		s.serve(node)
 	}
 	s.blink, s.openBlink = blinkOneIn, openBlinkOneIn
+	s.passes(math.MaxInt64)
 	s.accept()
 	s.best.take(s)
 }
@@ -81,7 +83,9 @@ func (s *search) passes(limit int64) bool {
 	if s.state.worth() >= limit {
 		return false
 	}
-	s.dropped = s.clock.run(s.state)
+	if s.dropped = s.clock.run(s.state); s.dropped > 0 {
+		s.reassign()
+	}
 	return s.worth() < limit
 }
 
@@ -91,7 +95,7 @@ func (s *search) worth() int64 { return s.state.worth() + s.dropped*s.m.miss }
 
 // accept makes the state the one the next step starts from.
 func (s *search) accept() {
-	s.dropped = s.clock.run(s.state)
+	s.clock.settle(s.state)
 	s.stranded = s.stranded[:0]
 	for _, node := range s.waiting {
 		if s.state.left[node] > 0 {

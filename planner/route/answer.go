@@ -2,6 +2,7 @@ package route
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -9,8 +10,8 @@ import (
 // down in the problem's terms.
 func (s *search) answer() *Solution {
 	st := s.best.restore(s.m)
-	s.clock.run(st)
 	s.state = st
+	s.passes(math.MaxInt64)
 	s.mend()
 	sol := &Solution{Unserved: make([]int64, s.m.n)}
 	for i := range sol.Unserved {

@@ -8,8 +8,10 @@ type clock struct {
 	m     *model
 	doors []doorTime
 	days  []day
-	rest  []int  // trucks with trips to come, in order
-	slots []slot // by trip
+	rest  []int        // trucks with trips to come, in order
+	slots []slot       // by trip
+	late  []int32      // trips that were dropped
+	loads [][]Interval // by door: what takes it; for gaps only
 }
 
 // slot is when and where a trip loads. The door is -1 if it found none.
@@ -46,8 +48,9 @@ func (c *clock) run(st *state) (dropped int64) {
 		v := c.rest[k]
 		d := &c.days[v]
 		r := st.trucks[v].trips[d.next]
-		if !c.assign(st, v, r) {
+		if !c.assign(st, int32(v), r) {
 			dropped += st.trips[r].load
+			c.late = append(c.late, r)
 		}
 		if d.next++; d.next == len(st.trucks[v].trips) {
 			c.rest = append(c.rest[:k], c.rest[k+1:]...)
@@ -62,7 +65,7 @@ func (c *clock) reset(st *state) {
 	for i := range c.m.Doors {
 		c.doors = append(c.doors, doorTime{free: c.m.Doors[i].Opens})
 	}
-	c.slots = c.slots[:0]
+	c.slots, c.late = c.slots[:0], c.late[:0]
 	for range st.trips {
 		c.slots = append(c.slots, slot{door: -1})
 	}
@@ -121,27 +124,36 @@ func (c *clock) pick() int {
 
 // assign loads trip r of truck v at the door that can first, and says whether
 // that was in time.
-func (c *clock) assign(st *state, v int, r int32) bool {
+func (c *clock) assign(st *state, v, r int32) bool {
+	g := c.next(st, v, r)
+	if g.door < 0 {
+		return false
+	}
+	d := &c.days[v]
+	c.slots[r] = g
+	c.take(g.door, g.gone)
+	d.start, d.ready = min(d.start, g.load), g.back+c.m.Turnaround
+	return true
+}
+
+// next is the slot of trip r after all that truck v and the doors do already; the
+// door is -1 if that is too late. Of doors that can load it at the same time it
+// takes the one that was free last, so that the others can take a longer wait.
+func (c *clock) next(st *state, v, r int32) slot {
 	t, d := &st.trips[r], &c.days[v]
 	loading := c.m.load(t.load)
-	best, from := -1, t.work.to+1
+	earliest := max(d.at, d.ready, t.work.from)
+	best := slot{door: -1, load: t.work.to + 1}
 	for i := range c.doors {
-		if at := c.open(i, d.at, loading); at < from || at == from && best >= 0 && c.doors[i].free > c.doors[best].free {
-			best, from = i, at
+		at := c.open(i, earliest, loading)
+		if at < best.load || at == best.load && best.door >= 0 && c.doors[i].free > c.doors[best.door].free {
+			best = slot{i, at, at + loading, max(at, t.work.from) + t.work.secs}
 		}
 	}
-	if best < 0 {
-		return false
+	if best.door >= 0 && best.back-min(d.start, best.load) > c.m.shift[st.trucks[v].kind] {
+		return slot{door: -1}
 	}
-	back := max(from, t.work.from) + t.work.secs
-	if back-min(d.start, from) > c.m.shift[st.trucks[v].kind] {
-		return false
-	}
-	c.slots[r] = slot{best, from, from + loading, back}
-	c.take(best, from+loading)
-	d.start = min(d.start, from)
-	d.ready = back + c.m.Turnaround
-	return true
+	return best
 }
 
 // open is the earliest time from at on when door i is free for so long, never if
@@ -167,4 +179,31 @@ func (c *clock) take(i int, until int64) {
 	for d.busy < len(c.m.Doors[i].Busy) && c.m.Doors[i].Busy[d.busy].To <= until {
 		d.busy++
 	}
+}
+
+// settle tells the state when its trucks really start: those that queued for a
+// door at the opening have less of the day before the doors close, which the next
+// steps had better know. A truck with a dropped trip, or none, is as it was.
+func (c *clock) settle(st *state) {
+	for v := range st.trucks {
+		tr := &st.trucks[v]
+		base := c.m.fresh(v)
+		if len(tr.trips) > 0 && c.days[v].start < never && base.to == never && c.whole(tr) {
+			base.from = c.days[v].start
+		}
+		if tr.base != base {
+			tr.base = base
+			st.chain(int32(v))
+		}
+	}
+}
+
+// whole is whether all trips of a truck have a door.
+func (c *clock) whole(tr *truck) bool {
+	for _, r := range tr.trips {
+		if c.slots[r].door < 0 {
+			return false
+		}
+	}
+	return true
 }

@@ -28,6 +28,7 @@ type model struct {
 	shift    []int64   // by type: Shift, below unreachable
 	first    []int     // by type: its first truck; one more at the end
 	timed    bool      // some stop has a window
+	several  bool      // some truck may make several trips
 	opens    int64     // first opening of a door
 	closes   int64     // last closing of a door
 	miss     int64     // scaled cost of leaving one carton behind
@@ -54,6 +55,7 @@ func newModel(p *Problem) (*model, error) {
 		m.timed = m.timed || s.Opens > 0 || s.Closes > 0
 	}
 	for k := range p.Types {
+		m.several = m.several || p.Types[k].MaxTrips != 1
 		m.first = append(m.first, len(m.trucks))
 		m.shift = append(m.shift, min(p.Types[k].Shift, unreachable-1))
 		for i := range p.Types[k].Trucks {

@@ -5,17 +5,23 @@ const (
 	averageRemoved = 10  // visits removed in one step, on average
 	longestString  = 10  // visits removed from one trip, at most
 	splitOneIn     = 2   // every other string keeps some visits within it
+	dayOneIn       = 3   // a whole day goes in every third step; chosen by trial
 	growOneIn      = 100 // a kept stretch grows by one more visit with this chance
 )
 
-// ruin takes strings of visits that lie near one another off neighbouring trips.
+// ruin takes strings of visits that lie near one another off neighbouring trips,
+// and where trucks make several trips now and then a truck's whole day as well:
+// a truck that moves is paid for, and no string alone ever frees one.
 func (s *search) ruin() {
 	st := s.state
+	if st.visits > 0 && st.m.several && s.dice.oneIn(dayOneIn) {
+		s.ruinDay()
+	}
 	if st.visits == 0 {
 		return
 	}
 	long := min(longestString, max(1, st.visits/st.count))
-	removed := min(averageRemoved, 1+st.m.n/4)
+	removed := min(averageRemoved, 1+st.visits/4)
 	// From 1 to 4·removed/(1+long) strings, in 1/256 so that the mean is right.
 	strings := 1 + s.dice.below(max(1, 4*removed*256/(1+long)-256))/256
 	seed := int32(1 + s.dice.below(st.m.n))
@@ -77,5 +83,19 @@ func (s *search) cutString(r int32, pos, n, kept int) {
 	s.state.cut(r, from+head+kept, from+n+kept)
 	if s.state.trips[r].truck == truck && len(s.state.trips[r].visits) == size-(n-head) {
 		s.state.cut(r, from, from+head)
+	}
+}
+
+// ruinDay takes all trips off the truck of a random trip.
+func (s *search) ruinDay() {
+	st := s.state
+	trips := st.at[1+s.dice.below(st.m.n)]
+	if len(trips) == 0 {
+		return
+	}
+	tr := &st.trucks[st.trips[trips[s.dice.below(len(trips))]].truck]
+	for len(tr.trips) > 0 {
+		r := tr.trips[len(tr.trips)-1]
+		st.cut(r, 0, len(st.trips[r].visits))
 	}
 }

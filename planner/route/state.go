@@ -119,15 +119,7 @@ func (s *state) newTrip(v int32, at int) int32 {
 func (s *state) endTrip(r int32) {
 	v := s.trips[r].truck
 	s.saveTruck(v)
-	tr := &s.trucks[v]
-	k := 0
-	for tr.trips[k] != r {
-		k++
-	}
-	tr.trips = append(tr.trips[:k], tr.trips[k+1:]...)
-	if len(tr.trips) == 0 {
-		s.cost -= tr.day
-	}
+	s.unhitch(v, r)
 	s.cost -= s.trips[r].cost
 	s.trips[r].cost = 0
 	s.trips[r].truck = -1
