@@ -83,7 +83,14 @@ func BenchmarkSolve(b *testing.B) {
 					for _, q := range s.Short {
 						short += q
 					}
+					proved := int64(0)
+					for _, bound := range s.Bound {
+						if bound.Proved {
+							proved += bound.Short
+						}
+					}
 					b.ReportMetric(float64(short), "short")
+					b.ReportMetric(float64(proved), "proved")
 					b.ReportMetric(float64(len(s.Dispatches)), "dispatches")
 				}
 			})

@@ -306,3 +306,33 @@ func TestShortfallAgainstBruteForce(t *testing.T) {
 	}
 	t.Logf("least shortfall in %d of %d, of those with any in %d of %d", same, n, sameShort, shortage)
 }
+
+func TestProvedIsNeverWrong(t *testing.T) {
+	proved, open := 0, 0
+	limits := map[Limit]int{}
+	for seed := range 1000 {
+		p := tinyProblem(rand.New(rand.NewPCG(uint64(seed), 11)))
+		s, err := Solve(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, bound := range s.Bound {
+			if !bound.Proved {
+				open++
+				continue
+			}
+			proved++
+			limits[bound.Limit]++
+			short := int64(0)
+			for i, q := range s.Short {
+				if d := &p.Deliveries[i]; d.Warehouse == bound.Warehouse && d.Tier <= bound.Tier {
+					short += q
+				}
+			}
+			if least := bruteForce(p, bound.Warehouse, bound.Tier)[0]; bound.Limit != Days && least != short {
+				t.Fatalf("seed %d: %d short up to tier %d of warehouse %d is said to be proved, and %d can be had: %s", seed, short, bound.Tier, bound.Warehouse, least, dump(p))
+			}
+		}
+	}
+	t.Logf("%d proved, %d not: %v", proved, open, limits)
+}

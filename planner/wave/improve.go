@@ -8,11 +8,11 @@ import (
 // improve looks for a smaller shortfall by ruin and recreate: it clears a group
 // of warehouses with shortfalls, alone or with one that shares a source with
 // it, fills it again in another manner, and keeps what is better. It stops when
-// nothing is short or after a number of steps that grows with the problem.
+// no more can be gained or after a number of steps that grows with the problem.
 //
 // Schrimpf et al., Record breaking optimization results using the ruin and
 // recreate principle, J. Comput. Phys. 159 (2000).
-func (b *board) improve() {
+func (b *board) improve(pr *proofs) {
 	groups := newGroups(b.p)
 	r := rand.New(rand.NewPCG(1, 1448))
 	budget := 3*b.work + 200_000
@@ -20,7 +20,7 @@ func (b *board) improve() {
 	for round := 0; b.work < budget; round++ {
 		short := false
 		for g := range groups.members {
-			if b.groupShort(groups.members[g]) == nil {
+			if pr.done(b, groups.members[g]) {
 				continue
 			}
 			short = true
@@ -35,31 +35,25 @@ func (b *board) improve() {
 	}
 }
 
-// groupShort gives the shortfall of some warehouses by tier, nil if there is
-// none.
-func (b *board) groupShort(warehouses []int) []int64 {
-	var short []int64
+// short gives the shortfall of some warehouses by tier.
+func (b *board) short(warehouses []int) []int64 {
+	short := make([]int64, len(b.p.Tiers))
 	for _, w := range warehouses {
 		for t, queue := range b.x.queue[w] {
 			for _, i := range queue {
-				if b.rest[i] > 0 {
-					if short == nil {
-						short = make([]int64, len(b.p.Tiers))
-					}
-					short[t] += b.rest[i]
-				}
+				short[t] += b.rest[i]
 			}
 		}
 	}
 	return short
 }
 
-// retry fills warehouses again and keeps the result if less is short.
+// retry fills warehouses again and keeps the result unless more is short.
 func (b *board) retry(warehouses []int, round int, r *rand.Rand) {
-	before := b.groupShort(warehouses)
+	before := b.short(warehouses)
 	kept := b.clear(warehouses)
 	b.fill(b.draw(warehouses, round, r))
-	if after := b.groupShort(warehouses); slices.Compare(after, before) > 0 {
+	if slices.Compare(b.short(warehouses), before) > 0 {
 		b.clear(warehouses)
 		b.restore(kept)
 	}
@@ -70,9 +64,10 @@ func (b *board) draw(warehouses []int, round int, r *rand.Rand) manner {
 	m := manner{warehouses: warehouses, cuts: []cut{whole, batches, anyhow}}
 	m.backward = round%2 == 0
 	m.early = round/2%2 == 1
-	m.hold = int64(r.IntN(6))
-	if r.IntN(2) == 0 {
-		m.hold = 0
+	if r.IntN(4) > 0 {
+		m.hold = 1 + r.Int64N(8)
+		m.from = r.IntN(b.p.Days)
+		m.to = m.from + 1 + r.IntN(b.p.Days-m.from)
 	}
 	if r.IntN(2) == 0 {
 		m.cuts = []cut{anyhow}

@@ -2,6 +2,7 @@ package wave
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 )
 
@@ -135,7 +136,10 @@ func validateDeliveries(p *Problem) error {
 		case d.Closed != nil && len(d.Closed) != p.Days:
 			return fmt.Errorf("wave: delivery %d: closed on %d days, not %d", i, len(d.Closed), p.Days)
 		}
-		for _, u := range d.Use {
+		for k, u := range d.Use {
+			if slices.ContainsFunc(d.Use[:k], func(v Use) bool { return v.Class == u.Class }) {
+				return fmt.Errorf("wave: delivery %d: fleet class %d is there twice", i, u.Class)
+			}
 			if u.Class < 0 || u.Class >= len(p.Warehouses[d.Warehouse].Fleet) || u.Seconds < 0 {
 				return fmt.Errorf("wave: delivery %d: %d seconds of fleet class %d, which warehouse %d does not have", i, u.Seconds, u.Class, d.Warehouse)
 			}

@@ -1,6 +1,9 @@
 package wave
 
-import "sort"
+import (
+	"slices"
+	"sort"
+)
 
 // Solve dates all flows.
 func Solve(p *Problem) (*Schedule, error) {
@@ -9,9 +12,19 @@ func Solve(p *Problem) (*Schedule, error) {
 	}
 	b := newBoard(p, newIndex(p))
 	b.fill(plain(p))
-	b.improve()
+	pr := newProofs(p, b.x)
+	all := plain(p).warehouses
+	if !pr.done(b, all) {
+		c, m := newBoard(p, b.x), plain(p)
+		m.early = true
+		if c.fill(m); slices.Compare(c.short(all), b.short(all)) < 0 {
+			b = c
+		}
+		b.improve(pr)
+	}
+	b.settle()
 	s := b.schedule()
-	s.Bound = explain(p, s)
+	s.Bound = b.explain(pr)
 	return s, nil
 }
 
@@ -24,6 +37,7 @@ type manner struct {
 	exact      bool  // part-full trucks carry what is wanted and no more
 	rank       []int // by leg: which is tried first; nil for those that arrive last
 	hold       int64 // eighths of the doors kept for arrivals at first
+	from, to   int   // days on which they are, to not included
 	chunk      int64 // eighths of a place sent on a day at first; 0 for all
 	queue      func(w, t int) []int
 }
@@ -77,8 +91,8 @@ func (b *board) fill(m manner) {
 
 func (b *board) holdDoors(m manner, eighths int64) {
 	for _, w := range m.warehouses {
-		for d, q := range b.p.Warehouses[w].Handling {
-			b.hold[w][d] = q * eighths / 8
+		for d := m.from; d < m.to; d++ {
+			b.hold[w][d] = b.p.Warehouses[w].Handling[d] * eighths / 8
 		}
 	}
 }

@@ -96,21 +96,33 @@ func (b *board) sooner(l, day, thanLeg, thanDay int) bool {
 	return b.p.Legs[l].Lead > b.p.Legs[thanLeg].Lead
 }
 
-// loadable gives the cartons that can leave on a leg on a day towards a need:
-// one full truck, or the rest of the leg; when part-full trucks are allowed and
-// a full one cannot go, as much of the need as can.
+// loadable gives the cartons that leave on a leg on a day towards a need: one
+// full truck, or the rest of the leg; when part-full trucks are allowed and a
+// full one cannot go, as much of the need as can.
 func (b *board) loadable(l, day int, need int64) int64 {
 	b.work++
+	full := min(b.p.Legs[l].Load, b.left[l])
+	room := b.trunkRoom(l, day)
+	switch {
+	case room >= full && !b.exact:
+		return full
+	case b.partial:
+		return max(0, min(room, full, need))
+	}
+	return 0
+}
+
+// trunkRoom gives the cartons that can leave on a leg on a day: what its source
+// has, its trucks can take, and the destination can receive and keep.
+func (b *board) trunkRoom(l, day int) int64 {
 	leg := &b.p.Legs[l]
 	src := &b.p.Sources[leg.Source]
 	if !src.Working[day] {
 		return 0
 	}
 	a := b.x.arrival[l][day]
-	room := min(b.left[l], b.doors[leg.Warehouse][a])
-	room = min(room, b.truckRoom(l, day))
-	full := min(leg.Load, b.left[l])
-	if room == 0 || room < full && !b.partial {
+	room := min(b.left[l], b.doors[leg.Warehouse][a], b.truckRoom(l, day))
+	if room <= 0 {
 		return 0
 	}
 	if src.Warehouse < 0 {
@@ -118,14 +130,7 @@ func (b *board) loadable(l, day int, need int64) int64 {
 	} else {
 		room = min(room, b.doors[src.Warehouse][day])
 	}
-	room = min(room, b.storageRoom(leg.Warehouse, a))
-	if room >= full && !b.exact {
-		return full
-	}
-	if b.partial {
-		return min(room, need)
-	}
-	return 0
+	return min(room, b.storageRoom(leg.Warehouse, a))
 }
 
 // truckRoom gives the cartons that the trucks of a leg's source can take away
