@@ -1,8 +1,8 @@
 package transport
 
 const (
-	listed  = 8 // arcs a place starts with
-	emitted = 3 // arcs a place gets per round of pricing, at most
+	listed  = 12 // arcs a place starts with
+	emitted = 4  // arcs a place gets per round of pricing, at most
 )
 
 // Delivery stands for the complete set of uncapacitated arcs from every from[i]
