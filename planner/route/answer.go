@@ -7,10 +7,10 @@ import (
 )
 
 // answer dates the best state, finds room for what doors shut out, and writes it
-// down in the problem's terms.
+// down in the problem's terms. It works on a copy: the search can go on.
 func (s *search) answer() *Solution {
 	st := s.best.restore(s.m)
-	s.state = st
+	s = &search{m: s.m, state: st, clock: newClock(s.m)}
 	s.passes(math.MaxInt64)
 	s.mend()
 	sol := &Solution{Unserved: make([]int64, s.m.n)}

@@ -24,8 +24,30 @@ func Solve(ctx context.Context, p *Problem, opt Options) (*Solution, error) {
 	}
 	s := newSearch(m, opt.Seed)
 	s.construct()
+	first := s.answer()
+	if opt.Iterations <= 0 {
+		return first, nil
+	}
 	if err := s.anneal(ctx, opt.Iterations); err != nil {
 		return nil, err
 	}
-	return s.answer(), nil
+	return better(first, s.answer()), nil
+}
+
+// better puts delivered cartons before cost. The search cannot see what mend will
+// find a gap for, so its best need not be better than what it started from.
+func better(a, b *Solution) *Solution {
+	leftA, leftB := a.unserved(), b.unserved()
+	if leftB < leftA || leftB == leftA && b.Cost <= a.Cost {
+		return b
+	}
+	return a
+}
+
+func (s *Solution) unserved() int64 {
+	sum := int64(0)
+	for _, n := range s.Unserved {
+		sum += n
+	}
+	return sum
 }
