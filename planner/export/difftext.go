@@ -128,7 +128,7 @@ func (d *Difference) writePlaces(out *printer) {
 	g := newGrid("place", ">cartons A", ">B", "days A", "B", "from A", "B")
 	for i := range d.Places[:min(len(d.Places), mostChanges)] {
 		c := &d.Places[i]
-		g.row(clip(string(c.Place), 20), c.A.cartons(), c.B.cartons(), c.A.days(), c.B.days(), c.A.from(), c.B.from())
+		g.row(clip(string(c.Place), 14), c.A.cartons(), c.B.cartons(), c.A.days(), c.B.days(), c.A.from(), c.B.from())
 	}
 	g.writeTo(out, "  ")
 	if more := len(d.Places) - mostChanges; more > 0 {
@@ -156,4 +156,4 @@ func (a *Arrival) days() string {
 	return short(a.First) + ".." + short(a.Last)
 }
 
-func (a *Arrival) from() string { return clip(siteList(a.Warehouses), 14) }
+func (a *Arrival) from() string { return clip(siteList(a.Warehouses), 10) }

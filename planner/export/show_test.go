@@ -50,6 +50,25 @@ func TestSummaryFits(t *testing.T) {
 		p.Campaign.Tiers[i].NameEn = strings.Repeat("governorates ", 4)
 	}
 	fits(t, text(t, func(w io.Writer) error { return WriteSummary(w, s, p) }))
+	fits(t, wideShow(t, s, p))
+}
+
+// wideShow explains a place and a warehouse with long names, ids and fractions.
+func wideShow(t *testing.T, s *planner.Scenario, p *planner.Plan) []byte {
+	t.Helper()
+	s.Places[0].NameEn, s.Places[0].NameAr = "Police Department Port Said Port — unit 1", "إدارة شرطة ميناء بورسعيد — وحدة 1"
+	p.Allocations[0].Share = "286518701273777/163625947061"
+	for i := range p.Waves {
+		for k := range p.Waves[i].Trips {
+			p.Waves[i].Trips[k].ID = "WH-ASN-1-20270110-T1-001"
+			p.Waves[i].Trips[k].Departs++ // shows seconds
+		}
+	}
+	for i := range s.Warehouses {
+		s.Warehouses[i].NameEn, s.Warehouses[i].NameAr = "The new logistics centre of Aswan", "المركز اللوجستي الجديد بأسوان"
+	}
+	place := text(t, func(w io.Writer) error { return ShowPlace(w, s, p, "A1") })
+	return append(place, text(t, func(w io.Writer) error { return ShowWarehouse(w, s, p, "W-ASN") })...)
 }
 
 func TestShowPlaceGolden(t *testing.T) {
@@ -66,13 +85,16 @@ func TestShowPlaceGolden(t *testing.T) {
 func TestShowPlaceFloors(t *testing.T) {
 	s := tinyScenario()
 	p := tinyPlan(s)
-	p.Allocations[2].Share, p.Allocations[2].Floor, p.Allocations[2].Need, p.Allocations[2].Cartons = "401/8", 50, 0, 50
-	got := string(text(t, func(w io.Writer) error { return ShowPlace(w, s, p, "G1") }))
+	p.Allocations[2].Share, p.Allocations[2].Floor, p.Allocations[2].Need, p.Allocations[2].Rounding, p.Allocations[2].Cartons = "401/8", 50, 0, 0, 50
+	show := func() string { // in one line, for breaks are not the point here
+		return strings.Join(strings.Fields(string(text(t, func(w io.Writer) error { return ShowPlace(w, s, p, "G1") }))), " ")
+	}
+	got := show()
 	if !strings.Contains(got, "= 100.000; cartons ran out in the tiers' order, which leaves 50.125") || !strings.Contains(got, "share 0 = 0.000") {
 		t.Error(got)
 	}
 	p.Campaign.Policy.Name = "max-min"
-	got = string(text(t, func(w io.Writer) error { return ShowPlace(w, s, p, "G1") }))
+	got = show()
 	if !strings.Contains(got, "no floor") || !strings.Contains(got, "share 401/8 = 50.125") {
 		t.Error(got)
 	}

@@ -73,10 +73,16 @@ func (j *joined) number(out *printer, place *planner.Place, a *planner.Allocatio
 	n := 0
 	step := func(format string, args ...any) {
 		n++
-		out.line(fmt.Sprintf("  %d. ", n), fmt.Sprintf(format, args...))
+		for i, line := range wrap(fmt.Sprintf(format, args...), screen-6) {
+			lead := "     "
+			if i == 0 {
+				lead = fmt.Sprintf("  %d. ", n)
+			}
+			out.line(lead, line)
+		}
 	}
 	step("%s, tier %d%s", plural(int(place.Households), "eligible household"), a.Tier, tierName(c, a.Tier))
-	if c.Policy.CapPermille == 0 {
+	if c.Policy.CapPermille == 0 || c.Policy.CapPermille == 1000 {
 		step("at most one carton a household: cap %s", grouped(a.Cap))
 	} else {
 		step("at most %d permille of households: cap %s", c.Policy.CapPermille, grouped(a.Cap))
@@ -162,7 +168,7 @@ func (j *joined) sources(out *printer, place *planner.Place) {
 	g := newGrid("warehouse", "name", ">cartons", ">km", ">one way", ">EGP a carton", "")
 	for _, f := range j.flows[place.ID] {
 		ar, en := j.siteNames(f.From)
-		g.row(string(f.From), clip(en, 24), grouped(f.Cartons), km(f.Metres), duration(f.Seconds), pounds(perCarton(f.Cost)), clip(ar, 20))
+		g.row(string(f.From), clip(en, 20), grouped(f.Cartons), km(f.Metres), duration(f.Seconds), pounds(perCarton(f.Cost)), clip(ar, 16))
 	}
 	g.writeTo(out, "  ")
 }
@@ -184,11 +190,10 @@ func (j *joined) arrivals(out *printer, place *planner.Place) {
 		return
 	}
 	out.line(fmt.Sprintf("Deliveries: %s on %s", plural(int(served.cartons), "carton"), plural(len(j.visits[place.ID]), "trip")))
-	g := newGrid("date", "trip", "truck", ">door", "loads", "leaves", ">stop", "arrives", "unloads", "done", ">cartons")
 	for _, v := range j.visits[place.ID] {
-		g.row(v.wave.Date.String(), v.trip.ID, fmt.Sprintf("%s %d", v.trip.Vehicle, v.trip.Truck), strconv.Itoa(v.trip.Door),
-			v.trip.LoadFrom.String(), v.trip.Departs.String(), fmt.Sprintf("%d/%d", v.number, len(v.trip.Stops)),
-			v.stop.Arrives.String(), v.stop.Begins.String(), v.stop.Leaves.String(), grouped(v.stop.Cartons))
+		out.line(fmt.Sprintf("  %s: %s on trip %s, %s no. %d, stop %d of %d", v.wave.Date, plural(int(v.stop.Cartons), "carton"),
+			v.trip.ID, v.trip.Vehicle, v.trip.Truck, v.number, len(v.trip.Stops)))
+		out.line(fmt.Sprintf("    loads at door %d from %s, leaves %s, arrives %s, unloads %s to %s",
+			v.trip.Door, v.trip.LoadFrom, v.trip.Departs, v.stop.Arrives, v.stop.Begins, v.stop.Leaves))
 	}
-	g.writeTo(out, "  ")
 }

@@ -63,28 +63,37 @@ func (j *joined) siteHead(out *printer, site *planner.Warehouse) {
 func (j *joined) inflow(out *printer, site *planner.Warehouse) {
 	out.line()
 	out.line("Stock and inflow")
-	g := newGrid("arrives", "from", ">cartons", ">trucks", "what", "")
 	var total planner.Cartons
 	for i := range j.s.Lots {
 		if lot := &j.s.Lots[i]; lot.Warehouse == site.ID {
 			total += lot.Cartons
-			g.row("opening", "", grouped(lot.Cartons), "", "lot "+lot.ID+", expires "+orNone(lot.Expires), "")
+			out.line(fmt.Sprintf("  opening stock: %s, lot %s, expires %s", plural(int(lot.Cartons), "carton"), lot.ID, orNone(lot.Expires)))
 		}
 	}
+	g := newGrid("arrives", "left on", "from", ">cartons", ">trucks", "transfer", "")
+	for _, t := range j.incoming(site.ID) {
+		total += t.Cartons
+		ar, _ := j.siteNames(t.From)
+		g.row(t.Arrives.String(), t.Departs.String(), clip(string(t.From), 16), grouped(t.Cartons), strconv.Itoa(t.Trucks), t.ID, clip(ar, 20))
+	}
+	if len(g.rows) > 1 {
+		g.writeTo(out, "  ")
+	} else {
+		out.line("  no transfers come in")
+	}
+	out.line("  together ", plural(int(total), "carton"))
+}
+
+// incoming gives the transfers to a warehouse by day of arrival.
+func (j *joined) incoming(site planner.SiteID) []*planner.Transfer {
 	var in []*planner.Transfer
 	for t := range pointers(j.p.Transfers) {
-		if t.To == site.ID {
+		if t.To == site {
 			in = append(in, t)
 		}
 	}
 	slices.SortStableFunc(in, func(a, b *planner.Transfer) int { return cmp.Compare(a.Arrives, b.Arrives) })
-	for _, t := range in {
-		total += t.Cartons
-		ar, en := j.siteNames(t.From)
-		g.row(t.Arrives.String(), string(t.From), grouped(t.Cartons), strconv.Itoa(t.Trucks), t.ID+", left "+t.Departs.String()+", "+clip(en, 24), clip(ar, 20))
-	}
-	g.row("total", "", grouped(total), "", "", "")
-	g.writeTo(out, "  ")
+	return in
 }
 
 // siteDay is what happens at a warehouse on one day.

@@ -133,8 +133,9 @@ func (j *joined) worst(out *printer) {
 		return
 	}
 	out.line()
-	out.line(fmt.Sprintf("Worst covered: %s %s, %s: %s for %s, %s  ", place.ID, place.NameEn, place.Governorate,
-		plural(int(a.Cartons), "carton"), plural(int(place.Households), "household"), percent(n.Lowest)), place.NameAr)
+	out.line(fmt.Sprintf("Worst covered: %s in %s, %s for %s, %s", place.ID, place.Governorate,
+		plural(int(a.Cartons), "carton"), plural(int(place.Households), "household"), percent(n.Lowest)))
+	out.line("  ", bothNames(place))
 }
 
 func (j *joined) work(out *printer) {
@@ -193,12 +194,16 @@ func (j *joined) unservedLines(out *printer, u *planner.Unserved) {
 	if u.Proved {
 		found = "proved impossible"
 	}
-	out.line(fmt.Sprintf("  %s %s, %s: %s, %s  ", place.ID, place.NameEn, place.Governorate, plural(int(u.Cartons), "carton"), found), place.NameAr)
+	out.line(fmt.Sprintf("  %s in %s: %s, %s", place.ID, place.Governorate, plural(int(u.Cartons), "carton"), found))
+	out.line("    ", bothNames(place))
 	wrapped(out, "    ", "because "+u.TextEn)
 	for i := range u.Remedies {
 		wrapped(out, "    ", fmt.Sprintf("remedy: %s (serves %s)", u.Remedies[i].TextEn, grouped(u.Remedies[i].Serves)))
 	}
 }
+
+// bothNames writes the names of a place, Arabic last, within the screen.
+func bothNames(p *planner.Place) string { return clip(p.NameEn, 46) + "  " + clip(p.NameAr, 46) }
 
 // reasonSum is the unserved cartons of one reason.
 type reasonSum struct {
