@@ -61,9 +61,9 @@ const rescueCost = 1_000_000_000
 // pricing adds others where they are needed.
 const initialArcs = 4
 
-// newNetwork builds the flow model. fleetPermille scales each warehouse's truck
-// time, for routes never fill shifts to the last minute.
-func newNetwork(w *world, allocations []Allocation, fleetPermille []int64) *network {
+// newNetwork builds the flow model with what the doors and trucks can be counted
+// on for.
+func newNetwork(w *world, allocations []Allocation, share fills) *network {
 	n := &network{world: w, tiers: w.sortedTiers()}
 	n.periods = n.spans()
 	for i := range allocations {
@@ -75,7 +75,7 @@ func newNetwork(w *world, allocations []Allocation, fleetPermille []int64) *netw
 	n.problem.Supply = make([]int64, n.nodes())
 	n.sink = int32(n.nodes() - 1)
 	n.addPlants()
-	n.addWarehouses(fleetPermille)
+	n.addWarehouses(share)
 	n.addPlaces()
 	n.balance()
 	n.problem.Price = n.price
@@ -155,7 +155,7 @@ func (n *network) addPlants() {
 	}
 }
 
-func (n *network) addWarehouses(fleetPermille []int64) {
+func (n *network) addWarehouses(share fills) {
 	use := n.truckTime()
 	for w := range n.Warehouses {
 		wh := &n.Warehouses[w]
@@ -164,7 +164,7 @@ func (n *network) addWarehouses(fleetPermille []int64) {
 			if j+1 < len(n.periods) {
 				n.arc(n.stock(w, j), n.stock(w, j+1), transport.Unbounded, 0)
 			}
-			limit, capacity := n.throughput(w, span, use[w], fleetPermille[w])
+			limit, capacity := n.throughput(w, span, use[w], share.mean(w, span))
 			a := n.arc(n.stock(w, j), n.dispatch(w, j), capacity, 0)
 			n.caps = append(n.caps, capArc{a, w, j, limit})
 			for t, tier := range n.tiers {
@@ -202,7 +202,7 @@ func (n *network) addTransfers(from int) {
 // throughput bounds the cartons a warehouse can send in a span of days. A
 // carton from the trunk passes the doors twice, one of the opening stock once:
 // in + out ≤ handling allows out ≤ (handling + opening) / 2.
-func (n *network) throughput(w int, span period, use, fleetPermille int64) (string, int64) {
+func (n *network) throughput(w int, span period, use int64, share fill) (string, int64) {
 	var all, here int64
 	days := int64(0)
 	for d := range n.days {
@@ -219,10 +219,11 @@ func (n *network) throughput(w int, span period, use, fleetPermille int64) (stri
 	if opening := n.opening(n.Warehouses[w].ID); all > opening {
 		doors = here * ((all + opening) / 2) / all
 	}
+	doors = doors * share.doors / 1000
 	if use == 0 {
 		return "doors", doors
 	}
-	fleet := n.bases[w].loadSeconds(0) * fleetPermille / 1000 * days * 1000 / use
+	fleet := n.bases[w].loadSeconds(0) * share.trucks / 1000 * days * 1000 / use
 	if fleet < doors {
 		return "fleet", fleet
 	}

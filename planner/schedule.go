@@ -22,7 +22,7 @@ type calendarProblem struct {
 // schedule builds the wave problem. What the flow model could not serve is
 // asked of the cheapest warehouse all the same: the waves then say which limit
 // holds it back, and what would lift it.
-func (n *network) schedule(f *flows, fleetPermille []int64) *calendarProblem {
+func (n *network) schedule(f *flows, share fills) *calendarProblem {
 	c := &calendarProblem{world: n.world, tiers: n.tiers}
 	c.Days = n.days
 	for _, t := range n.tiers {
@@ -31,7 +31,7 @@ func (n *network) schedule(f *flows, fleetPermille []int64) *calendarProblem {
 	wanted := c.wanted(n, f)
 	c.classes(wanted)
 	for w := range n.Warehouses {
-		c.Warehouses = append(c.Warehouses, c.warehouseLimits(w, fleetPermille[w]))
+		c.Warehouses = append(c.Warehouses, c.warehouseLimits(w, share[w]))
 	}
 	for _, d := range wanted {
 		c.places = append(c.places, d.place)
@@ -90,17 +90,17 @@ func (c *calendarProblem) classes(wanted []want) {
 	}
 }
 
-func (c *calendarProblem) warehouseLimits(w int, permille int64) wave.Warehouse {
+func (c *calendarProblem) warehouseLimits(w int, share []fill) wave.Warehouse {
 	wh := &c.world.Warehouses[w]
 	out := wave.Warehouse{Opening: c.opening(wh.ID), Storage: int64(wh.Storage)}
 	for d := range c.days {
-		out.Handling = append(out.Handling, int64(c.Handling(wh, c.date(d))))
+		out.Handling = append(out.Handling, int64(c.Handling(wh, c.date(d)))*share[d].doors/1000)
 	}
 	for _, size := range c.sizes[w] {
 		budget := make([]int64, c.days)
 		for d := range budget {
 			if out.Handling[d] > 0 {
-				budget[d] = c.bases[w].loadSeconds(size) * permille / 1000
+				budget[d] = c.bases[w].loadSeconds(size) * share[d].trucks / 1000
 			}
 		}
 		out.Fleet = append(out.Fleet, budget)

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"golang.org/x/sync/errgroup"
-
 	"katf/geo"
 	"katf/planner/route"
 	"katf/planner/wave"
@@ -62,48 +60,24 @@ func (c *calendarProblem) workdays(s *wave.Schedule) []dayWork {
 	return out
 }
 
-// key identifies the work of a day, so that unchanged days are routed once.
-func (d *dayWork) key() string { return fmt.Sprint(d.warehouse, d.day, d.waves) }
+// wanted is the cartons that the waves ask of the day.
+func (d *dayWork) wanted() Cartons {
+	var sum Cartons
+	for i := range d.waves {
+		for _, c := range d.waves[i].wanted {
+			sum += c
+		}
+	}
+	return sum
+}
 
-// tours routes every day of every warehouse, in parallel; known remembers days
-// routed before. The answer is in the order of work, whatever finished first.
-func (w *world) tours(ctx context.Context, work []dayWork, opt *Options, known map[string]*dayTours, report func(done, total int)) ([]*dayTours, error) {
-	out := make([]*dayTours, len(work))
-	var todo []int
-	for i := range work {
-		if out[i] = known[work[i].key()]; out[i] == nil {
-			todo = append(todo, i)
-		}
+// left is the cartons that found no truck on the day.
+func (t *dayTours) left() Cartons {
+	var sum Cartons
+	for _, u := range t.unserved {
+		sum += u
 	}
-	done := make(chan struct{}, len(todo))
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(opt.workers() + 1)
-	g.Go(func() error { // reports from one goroutine, in order
-		for n := range todo {
-			select {
-			case <-done:
-				report(n+1, len(todo))
-			case <-ctx.Done():
-				return nil
-			}
-		}
-		return nil
-	})
-	for _, i := range todo {
-		g.Go(func() error {
-			t, err := w.tour(ctx, &work[i], opt)
-			out[i] = t
-			done <- struct{}{}
-			return err
-		})
-	}
-	if err := g.Wait(); err != nil {
-		return nil, err
-	}
-	for _, i := range todo {
-		known[work[i].key()] = out[i]
-	}
-	return out, nil
+	return sum
 }
 
 // tour routes one warehouse's day: its waves one after the other, each with the

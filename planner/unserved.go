@@ -76,8 +76,8 @@ func (n *network) longerShift(place, w int, trip int64) []Remedy {
 // smallest changes that were found, by solving again, to serve it.
 func (d *dated) explain(ctx context.Context, opt *Options) []Unserved {
 	out := d.undated()
-	for i, t := range d.tours {
-		out = append(out, d.untoured(ctx, &d.work[i], t, opt)...)
+	for w := range d.late {
+		out = append(out, d.latecomers(ctx, w, opt)...)
 	}
 	slices.SortStableFunc(out, func(a, b Unserved) int { return cmp.Compare(d.place[a.Place], d.place[b.Place]) })
 	return out
@@ -148,7 +148,7 @@ func (d *dated) remedies(b wave.Bound) []Remedy {
 			m.TextAr = fmt.Sprintf("زيادة أبواب التحميل في المخزن %s بعدد %d", base.ID, m.Amount)
 		case wave.MoreTruckSeconds:
 			t := base.main(d.sizes[r.Warehouse][r.Class])
-			m.Kind, m.Amount = "trucks", ceilDiv(r.Amount*1000*1000/firstFill, int64(t.Shift)*int64(t.Load))
+			m.Kind, m.Amount = "trucks", ceilDiv(r.Amount*1000*1000/firstFill.trucks, int64(t.Shift)*int64(t.Load))
 			m.TextEn = fmt.Sprintf("%d more trucks (%s) at %s", m.Amount, t.NameEn, base.ID)
 			m.TextAr = fmt.Sprintf("زيادة شاحنات المخزن %s (%s) بعدد %d", base.ID, t.NameAr, m.Amount)
 		case wave.MoreDays:
@@ -181,76 +181,68 @@ func (b *base) main(maxSize int) fleetType {
 	return best
 }
 
-// mostTrucks bounds the search for how many more trucks a day would need.
+// mostTrucks bounds the search for how many more trucks a warehouse would need.
 const mostTrucks = 64
 
-// untoured explains what the waves promised for a day but the routes found no
-// truck for.
-func (d *dated) untoured(ctx context.Context, work *dayWork, t *dayTours, opt *Options) []Unserved {
+// latecomers explains what a warehouse was to send but found no truck and door
+// for in time.
+func (d *dated) latecomers(ctx context.Context, w int, opt *Options) []Unserved {
+	if len(d.late[w]) == 0 {
+		return nil
+	}
+	id := d.bases[w].ID
+	remedies := d.moreTrucks(ctx, w, opt)
 	var out []Unserved
-	i := 0
-	var remedy []Remedy
-	for _, wave := range work.waves {
-		for _, place := range wave.places {
-			left := t.unserved[i]
-			i++
-			if left == 0 {
-				continue
-			}
-			if remedy == nil {
-				remedy = d.moreTrucks(ctx, work, t, opt)
-			}
-			id := d.bases[work.warehouse].ID
-			out = append(out, Unserved{
-				Place: d.Places[place].ID, Cartons: left, Reason: ShortTrucks, Remedies: remedy,
-				TextEn: fmt.Sprintf("no truck of %s was found free for it on %s", id, d.date(work.day)),
-				TextAr: fmt.Sprintf("لم توجد شاحنة متاحة في المخزن %s يوم %s", id, d.date(work.day)),
-			})
-		}
+	for _, b := range d.late[w] {
+		by := d.tiers[b.tier].CompleteBy
+		out = append(out, Unserved{
+			Place: d.Places[b.place].ID, Cartons: b.cartons, Reason: ShortTrucks, Remedies: remedies,
+			TextEn: fmt.Sprintf("no truck and door of %s were found free for it by %s", id, by),
+			TextAr: fmt.Sprintf("لم تتوافر شاحنة وباب تحميل في المخزن %s حتى %s", id, by),
+		})
 	}
 	return out
 }
 
-// moreTrucks finds how many more trucks of the main type would have served the
-// day, by routing it again with them.
-func (d *dated) moreTrucks(ctx context.Context, work *dayWork, t *dayTours, opt *Options) []Remedy {
-	var left Cartons
-	for _, u := range t.unserved {
-		left += u
-	}
-	b := d.bases[work.warehouse]
-	kind := b.main(0)
+// moreTrucks finds the fewest more trucks of the main type with which the
+// warehouse would have served all, by carrying its campaign out again with them.
+func (d *dated) moreTrucks(ctx context.Context, w int, opt *Options) []Remedy {
+	kind := d.bases[w].main(0)
 	for more := 1; more <= mostTrucks; more *= 2 {
-		if d.fits(ctx, work, kind.ID, more, opt) {
-			low, high := more/2, more
-			for high-low > 1 {
-				if mid := (low + high) / 2; d.fits(ctx, work, kind.ID, mid, opt) {
-					high = mid
-				} else {
-					low = mid
-				}
-			}
-			return []Remedy{{
-				Kind: "trucks", Site: b.ID, Amount: int64(high), Serves: left,
-				TextEn: fmt.Sprintf("%d more trucks (%s) at %s", high, kind.NameEn, b.ID),
-				TextAr: fmt.Sprintf("زيادة شاحنات المخزن %s (%s) بعدد %d", b.ID, kind.NameAr, high),
-			}}
+		if !d.serves(ctx, w, kind.ID, more, opt) {
+			continue
 		}
+		low, high := more/2, more
+		for high-low > 1 {
+			if mid := (low + high) / 2; d.serves(ctx, w, kind.ID, mid, opt) {
+				high = mid
+			} else {
+				low = mid
+			}
+		}
+		return []Remedy{{
+			Kind: "trucks", Site: d.bases[w].ID, Amount: int64(high), Serves: d.left(w),
+			TextEn: fmt.Sprintf("%d more trucks (%s) at %s", high, kind.NameEn, d.bases[w].ID),
+			TextAr: fmt.Sprintf("زيادة شاحنات المخزن %s (%s) بعدد %d", d.bases[w].ID, kind.NameAr, high),
+		}}
 	}
-	return []Remedy{}
+	return nil
 }
 
-// fits routes a day again with more trucks of one type.
-func (d *dated) fits(ctx context.Context, work *dayWork, kind string, more int, opt *Options) bool {
-	w := *d.world
-	w.bases = slices.Clone(d.bases)
-	b := &w.bases[work.warehouse]
+// serves carries a warehouse's campaign out again with more trucks of one type.
+func (d *dated) serves(ctx context.Context, w int, kind string, more int, opt *Options) bool {
+	changed := *d.world
+	changed.bases = slices.Clone(d.bases)
+	b := &changed.bases[w]
 	b.fleet = slices.Clone(b.fleet)
 	for i := range b.fleet {
 		if b.fleet[i].ID == kind {
 			b.fleet[i].trucks += more
 		}
 	}
-	t, err := w.tour(ctx, work, opt)
-	return err == nil && !slices.ContainsFunc(t.unserved, func(u Cartons) bool { return u > 0 })
+	c := *d.calendarProblem
+	c.world = &changed
+	again := newOperation(&c, d.schedule)
+	again.loads = slices.Clone(d.loads)
+	return again.warehouse(ctx, w, opt) == nil && len(again.late[w]) == 0
 }
