@@ -83,6 +83,9 @@ func (s *state) saveTrip(r int32) {
 	}
 	j.trip[r] = j.step
 	t := &s.trips[r]
+	if t.truck >= 0 {
+		s.saveTruck(t.truck) // its day is reckoned from its trips
+	}
 	j.trips = append(j.trips, savedTrip{r, *t, len(j.visits), len(t.visits)})
 	j.visits = append(j.visits, t.visits...)
 }

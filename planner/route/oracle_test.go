@@ -194,15 +194,12 @@ func tiny(dice *rng, timed bool) *Problem {
 }
 
 func TestAgainstEnumeration(t *testing.T) {
-	dice, cases, optimal := rng{7}, 150, 0
-	if testing.Short() {
-		cases = 40
-	}
+	dice, cases, optimal := rng{7}, 60, 0
 	worst := 0.0
 	for c := range cases {
 		p := tiny(&dice, c%3 == 0)
 		want := (&oracle{p: p}).solve()
-		s, err := Solve(context.Background(), p, Options{Seed: 1, Iterations: 2000})
+		s, err := Solve(context.Background(), p, Options{Seed: 1, Iterations: 1000})
 		if err != nil {
 			t.Fatal(err)
 		}
