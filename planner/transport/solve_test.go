@@ -237,3 +237,13 @@ func TestCancel(t *testing.T) {
 		t.Errorf("error %v after %d calls", err, calls)
 	}
 }
+
+// A closed arc can't help, however cheap: pricing ends though it comes each time.
+func TestPricingEndsDespiteClosedArcs(t *testing.T) {
+	p := &Problem{Supply: []int64{1, -1}, Arcs: []Arc{{0, 1, Unbounded, 9}}}
+	p.Price = func(_ []int64, emit func(Arc)) { emit(Arc{0, 1, 0, 1}) }
+	r, err := solve(p)
+	if err != nil || r.Cost != 9 || Verify(p, r) != nil {
+		t.Errorf("%+v, %v", r, err)
+	}
+}

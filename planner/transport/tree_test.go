@@ -121,3 +121,25 @@ func TestCoarsen(t *testing.T) {
 		t.Errorf("%d places, want 98", got)
 	}
 }
+
+// The coarser problem must be worth its while: with the potentials it foretells
+// the search takes less than half the pivots.
+func TestGuideSavesPivots(t *testing.T) {
+	p := planner(30, 6000).problem(true)
+	pi, err := guide(t.Context(), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pivots := func(pi []int64) int {
+		s := newSimplex(p)
+		s.start(p.Supply, pi)
+		if err := s.optimise(t.Context(), Options{}); err != nil {
+			t.Fatal(err)
+		}
+		return s.pivots
+	}
+	with, without := pivots(pi), pivots(make([]int64, len(pi)))
+	if 2*with > without {
+		t.Errorf("%d pivots with the guide, %d without", with, without)
+	}
+}
