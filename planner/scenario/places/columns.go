@@ -40,10 +40,16 @@ func resolve(t *sheet.Table, m Mapping) (*columns, error) {
 	}
 	c.recognise(m)
 	c.dropGaps()
-	for _, p := range t.Personal() {
+	personal := t.Personal()
+	for _, p := range personal {
 		c.refuse(p.Column)
 	}
-	return c, c.enough()
+	err := c.enough()
+	if err != nil && len(personal) > 0 {
+		// What is missing was refused: a list of people, not of places.
+		err = &sheet.Error{Row: personal[0].Row, En: personal[0].En, Ar: personal[0].Ar}
+	}
+	return c, err
 }
 
 // assign takes the mapping.
@@ -161,4 +167,14 @@ func (c *columns) cells(row sheet.Row, field string) []string {
 		}
 	}
 	return out
+}
+
+// firstHeading gives the heading of the first of some fields that has a column.
+func (c *columns) firstHeading(fields ...string) string {
+	for _, f := range fields {
+		if c.has(f) {
+			return c.table.Header[c.of[f][0]]
+		}
+	}
+	return fields[0]
 }

@@ -3,6 +3,7 @@ package places
 import (
 	"katf/geo"
 	"katf/planner"
+	"katf/planner/scenario/sheet"
 )
 
 // NationalShare reckons eligible households from people: the unified database
@@ -11,6 +12,32 @@ import (
 // there is anyone.
 func NationalShare(_ geo.Governorate, population int64) planner.Cartons {
 	return share(population, 3700, 10517*5)
+}
+
+// PovertyShare reckons eligible households as the embedded scenario does: the
+// 7.4 million families of the unified database are spread over the governorates
+// by population × poverty rate (the national 29.7% where none is published), and
+// within a governorate by population. Rounded half up, at least one household
+// where there is anyone.
+func PovertyShare(g geo.Governorate, population int64) planner.Cartons {
+	claims := int64(0)
+	for _, other := range geo.Egypt().Governorates {
+		claims += other.Population * poverty(other)
+	}
+	// 7,400,000 × 1,000 tenths of a percent × 200 million people is within int64.
+	return share(population, families*poverty(g), claims)
+}
+
+// families is 37 million people at five to a family.
+const families = 7_400_000
+
+// poverty gives a published rate in tenths of a percent.
+func poverty(g geo.Governorate) int64 {
+	n, err := sheet.Fixed(g.PovertyPercent, 1)
+	if err != nil {
+		return 297 // HIECS 2019/20
+	}
+	return n
 }
 
 func share(population, part, of int64) planner.Cartons {

@@ -6,6 +6,7 @@ import (
 
 	"katf/geo"
 	"katf/planner"
+	"katf/planner/scenario"
 	"katf/planner/scenario/sheet"
 )
 
@@ -29,17 +30,18 @@ const maxCount = 200_000_000
 
 // entry is one row on its way to becoming a place.
 type entry struct {
+	file   string
 	row    sheet.Row
 	report RowReport
 	place  planner.Place
-	faults []Fault
+	faults []scenario.Fault
 
 	population, households       int64 // as the list gives them
 	hasPopulation, hasHouseholds bool
 }
 
 func (e *entry) fault(column, value, en, ar string) {
-	e.faults = append(e.faults, Fault{Row: e.row.Number, Column: column, Value: value, En: en, Ar: ar})
+	e.faults = append(e.faults, scenario.Fault{File: e.file, Row: e.row.Number, Column: column, Value: value, TextEn: en, TextAr: ar})
 }
 
 func (e *entry) doubt(code, en, ar string) {
@@ -72,15 +74,15 @@ func Import(table *sheet.Table, m Mapping, opt Options) (*Report, error) {
 	r.Columns, r.Encoding = cols.uses, table.Encoding
 	r.Read = im.totals()
 	for _, p := range table.Personal() {
-		r.Faults = append(r.Faults, Fault{Row: p.Row, Column: table.Header[p.Column], En: p.En, Ar: p.Ar})
+		r.Faults = append(r.Faults, scenario.Fault{File: table.Name, Row: p.Row, Column: table.Header[p.Column], TextEn: p.En, TextAr: p.Ar})
 	}
-	slices.SortStableFunc(r.Faults, func(a, b Fault) int { return a.Row - b.Row })
+	slices.SortStableFunc(r.Faults, func(a, b scenario.Fault) int { return a.Row - b.Row })
 	return r, nil
 }
 
 // entry reads and places one row.
 func (im *importer) entry(row sheet.Row) *entry {
-	e := &entry{row: row, report: RowReport{Row: row.Number, Distance: -1}}
+	e := &entry{file: im.table.Name, row: row, report: RowReport{Row: row.Number, Distance: -1}}
 	if im.spoilt(e) {
 		return e
 	}

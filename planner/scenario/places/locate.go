@@ -42,7 +42,10 @@ func (im *importer) locate(e *entry) {
 		im.nowhere(e, &at)
 		return
 	}
-	if located && at.markazBy != ByPosition || located && at.govBy != ByPosition {
+	if located {
+		if p, located = im.unswapped(e, &at, p); !located {
+			return
+		}
 		im.compare(e, &at, p)
 	}
 	im.put(e, &at, p, located)
@@ -105,11 +108,11 @@ func (im *importer) border(e *entry, at *whereabouts, p geo.Point) {
 // nearer of the two for 94%.
 func (im *importer) choose(e *entry, at *whereabouts, p geo.Point, located bool) {
 	at.markaz, at.markazBy = at.named[0], at.namedBy
-	if located && (at.gov.ISO == "" || at.namedBy == ByConsonants) {
+	if located && at.namedBy == ByConsonants {
 		at.markaz = im.nearestOf(p, at.named)
-		if i := slices.IndexFunc(at.named, func(m geo.Markaz) bool { return m.Governorate == at.markaz.Governorate }); at.namedBy != ByConsonants {
-			at.markaz = at.named[i]
-		}
+	} else if located && at.gov.ISO == "" {
+		near := im.nearestOf(p, at.named).Governorate
+		at.markaz = at.named[slices.IndexFunc(at.named, func(m geo.Markaz) bool { return m.Governorate == near })]
 	}
 	if len(at.named) > 1 {
 		ar, en := make([]string, len(at.named)), make([]string, len(at.named))
@@ -164,18 +167,9 @@ func (im *importer) nowhere(e *entry, at *whereabouts) {
 		fmt.Sprintf("المعروف هو محافظة %s فقط: اذكر المركز أو القسم بالاسم أو الكود، أو الإحداثيات", at.gov.NameAr))
 }
 
-func (im *importer) firstHeading(fields ...string) string {
-	for _, f := range fields {
-		if im.has(f) {
-			return im.table.Header[im.of[f][0]]
-		}
-	}
-	return fields[0]
-}
-
 // compare raises a doubt where position and text lie far apart.
 func (im *importer) compare(e *entry, at *whereabouts, p geo.Point) {
-	if im.distance(p, at.markaz.PCode) <= farAway {
+	if at.govBy == ByPosition || im.distance(p, at.markaz.PCode) <= farAway {
 		return
 	}
 	d := im.away(p, at.gov.ISO)

@@ -53,19 +53,11 @@ func (im *importer) unknown(e *entry, at *whereabouts, field, text string) {
 		e.doubt("unknown_governorate", fmt.Sprintf("no governorate is called %q", text), fmt.Sprintf("لا توجد محافظة باسم «%s»", text))
 		return
 	}
-	within := ""
+	ar, en := "مصر", "Egypt"
 	if at.gov.ISO != "" {
-		within = at.gov.NameEn
+		ar, en = "محافظة "+at.gov.NameAr, at.gov.NameEn
 	}
-	e.doubt("unknown_markaz", fmt.Sprintf("no markaz or qism is called %q %s", text, strings.TrimSpace("in "+within)),
-		fmt.Sprintf("لا يوجد مركز أو قسم باسم «%s» في %s", text, orEgypt(at.gov.NameAr)))
-}
-
-func orEgypt(nameAr string) string {
-	if nameAr == "" {
-		return "مصر"
-	}
-	return "محافظة " + nameAr
+	e.doubt("unknown_markaz", fmt.Sprintf("no markaz or qism in %s is called %q", en, text), fmt.Sprintf("لا يوجد مركز أو قسم باسم «%s» في %s", text, ar))
 }
 
 // codedMarkaz looks for P-codes: of the place itself, of its markaz, or its id

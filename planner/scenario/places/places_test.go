@@ -14,6 +14,7 @@ import (
 
 	"katf/geo"
 	"katf/planner"
+	"katf/planner/scenario"
 	"katf/planner/scenario/sheet"
 )
 
@@ -71,11 +72,13 @@ func TestHowRowsAreFound(t *testing.T) {
 		{"code against name", "القاهرة,EG2803,قرية,25.06,32.95", "EG-ASN", ByMarkaz, "EG2803", ByCode, "disagree", ""},
 		{"Armant is in Luxor", "قنا,EG2704,قرية,25.61,32.49", "EG-LX", ByMarkaz, "EG2704", ByCode, "disagree", ""},
 		{"far from the governorate", "أسوان,مركز أدفو,قرية,30.05,31.25", "EG-ASN", ByName, "EG2803", ByName, "far", ""},
-		{"swapped within Egypt", "القاهرة,قسم عابدين,قرية,31.245,30.046", "EG-C", ByName, "EG0109", ByName, "swapped far", ""},
 		{"null island", "EG-ASN,EG2803,قرية,0,0", "EG-ASN", ByCode, "EG2803", ByCode, "zero_position no_position", ""},
 
 		{"swapped", ",,قرية,32.95,25.06", "", "", "", "", "", "lat"},
+		{"swapped within Egypt", "القاهرة,قسم عابدين,قرية,31.245,30.046", "", "", "", "", "", "lat"},
+		{"swapped by the markaz", ",EG0109,قرية,31.245,30.046", "", "", "", "", "", "lat"},
 		{"outside", ",,قرية,15.5,32.5", "", "", "", "", "", "lat"},
+		{"broken name", "أسوان,EG2803,قر\ufffdية,,", "EG-ASN", ByName, "EG2803", ByCode, "no_position", "name"},
 		{"half a position", "أسوان,,قرية,25.06,", "", "", "", "", "", "lng"},
 		{"no latitude", "أسوان,,قرية,125,32", "", "", "", "", "", "lat"},
 		{"decimal comma", `أسوان,,قرية,"25,06",32.1`, "", "", "", "", "", "lat"},
@@ -177,11 +180,11 @@ func TestCounts(t *testing.T) {
 	for _, p := range r.Places {
 		got = append(got, fmt.Sprint(p.NameAr, " ", p.Population, " ", p.Households, " ", p.PopulationBasis))
 	}
-	want := []string{"أ 12500 880 estimated", "ب 0 300 imported", "ج 5 1 estimated", "د 0 0 estimated", "هـ 100 200 imported"}
+	want := []string{"أ 12500 880 estimated", "ب 0 300 imported", "ج 5 1 estimated", "د 0 0 estimated"}
 	if cmp.Diff(want, got) != "" {
 		t.Error(cmp.Diff(want, got))
 	}
-	if len(r.Faults) != 4 || r.Derived != 881 || r.Read != (Totals{9, 12617, 502}) || r.Written != (Totals{5, 12605, 500}) {
+	if len(r.Faults) != 5 || r.Derived != 881 || r.Read != (Totals{9, 12617, 502}) || r.Written != (Totals{4, 12505, 300}) {
 		t.Errorf("%+v %+v %+v %+v", r.Faults, r.Derived, r.Read, r.Written)
 	}
 }
@@ -201,7 +204,7 @@ func TestHouseholdRules(t *testing.T) {
 
 func TestDuplicates(t *testing.T) {
 	r := rowsOf(t, "id,name,markaz\n7,أ,EG2803\n8,ب,EG2803\n7,ج,EG2803\n8,د,EG2803\n9,أ,EG2803\n", "")
-	if len(r.Places) != 3 || len(r.Faults) != 2 || r.Faults[0].Row != 4 || !strings.Contains(r.Faults[0].En, "row 2") {
+	if len(r.Places) != 3 || len(r.Faults) != 2 || r.Faults[0].Row != 4 || !strings.Contains(r.Faults[0].TextEn, "row 2") {
 		t.Errorf("%+v", r.Faults)
 	}
 	if d := r.Rows[4].Doubts; d[len(d)-1].Code != "double" {
@@ -218,6 +221,56 @@ func TestDuplicates(t *testing.T) {
 	r = rowsOf(t, "pcode,name\nEG280301,أ\nEG280301,ب\n", "")
 	if len(r.Places) != 1 || len(r.Faults) != 1 || r.Places[0].ID != "EG280301" {
 		t.Errorf("P-codes as ids: %+v %+v", r.Places, r.Faults)
+	}
+}
+
+func TestOnePositionColumn(t *testing.T) {
+	for cell, want := range map[string]string{
+		"25.06, 32.95": "EG2803", "25.06،32.95": "EG2803", "25.06 32.95": "EG2803", "٢٥٫٠٦؛ ٣٢٫٩٥": "EG2803", "25.06/32.95": "EG2803",
+		"25.06": "", "25.06,32.95,80": "", "30°15'N, 31°E": "", "32.95, 25.06": "",
+	} {
+		r := rowsOf(t, "name,coordinates\nأ,\""+cell+"\"\n", "")
+		if want == "" && (len(r.Faults) == 0 || r.Faults[0].Column != "coordinates") || want != "" && (len(r.Places) != 1 || r.Places[0].Markaz != want) {
+			t.Errorf("%q: %+v %+v", cell, r.Places, r.Faults)
+		}
+	}
+}
+
+func TestNeedBasisAndNames(t *testing.T) {
+	r := rowsOf(t, "name,name_en,markaz,need_permille,position,basis,lat,lng,households,kind,owner,note\n"+
+		"نجع,Naj,EG2803,1250,surveyed,estimated: by area,25.06,32.95,9,village,جهة,ملاحظة\nOnly,,EG2803,,,,25.06,32.96,9,,,\nأ,,EG2803,0,,,,,1,,,\nأ,,EG2803,x,,,,,1,,,\n", "")
+	if len(r.Places) != 2 || len(r.Faults) != 2 || r.Faults[0].Column != "need_permille" {
+		t.Fatalf("%+v %+v", r.Places, r.Faults)
+	}
+	p, q := r.Places[0], r.Places[1]
+	if p.NameAr != "نجع" || p.NameEn != "Naj" || p.NeedPermille != 1250 || p.PositionBasis != "surveyed" || p.PopulationBasis != "estimated" ||
+		p.Kind != "village" || p.Owner != "جهة" || p.Note != "ملاحظة" {
+		t.Errorf("%+v", p)
+	}
+	if q.NameAr != "" || q.NameEn != "Only" || q.NeedPermille != 1000 || q.PositionBasis != "imported" || q.PopulationBasis != "imported" {
+		t.Errorf("%+v", q)
+	}
+}
+
+func TestColumnsThatDisagree(t *testing.T) {
+	for _, row := range []string{
+		"EG-ASN,القاهرة,EG2803,,", "القاهرة,EG-ASN,EG2803,,", "EG-ASN,,EG2803,كوم امبو,", "EG-ASN,,EG2803,EG2804,", "EG-ASN,,EG2803,,EG280401",
+	} {
+		r := rowsOf(t, "adm1_pcode,adm1_ar,adm2_pcode,adm2_ar,pcode,name\n"+row+",أ\n", "")
+		if len(r.Places) != 1 || r.Places[0].Governorate != "EG-ASN" || r.Rows[0].Doubts[0].Code != "disagree" {
+			t.Errorf("%s: %+v %+v", row, r.Rows, r.Faults)
+		}
+	}
+	r := rowsOf(t, "pcode,markaz,name\nEG999901,ادفو,أ\n", "")
+	if len(r.Places) != 1 || r.Rows[0].Doubts[0].Code != "unknown_pcode" {
+		t.Errorf("%+v", r.Rows)
+	}
+}
+
+func TestListOfPeopleIsRefused(t *testing.T) {
+	_, err := Import(read(t, "اسم المستفيد,المحافظة\nx,أسوان\n"), nil, Options{})
+	if err == nil || !strings.Contains(err.Error(), "names of people") {
+		t.Errorf("%v", err)
 	}
 }
 
@@ -444,7 +497,7 @@ func checkWhole(t testing.TB, table *sheet.Table, r *Report) {
 	faulty := map[int]bool{}
 	for _, f := range r.Faults {
 		faulty[f.Row] = true
-		if f.Ar == "" || f.En == "" {
+		if f.TextAr == "" || f.TextEn == "" {
 			t.Fatalf("a fault without words: %+v", f)
 		}
 	}
@@ -470,5 +523,10 @@ func checkWhole(t testing.TB, table *sheet.Table, r *Report) {
 	}
 	if next != len(r.Places) {
 		t.Fatalf("%d places of %d rows", len(r.Places), next)
+	}
+	for _, f := range scenario.Check(&planner.Scenario{Places: r.Places}) {
+		if f.File == "places.csv" && f.Row > 0 {
+			t.Fatalf("a place that the scenario would refuse: %s", f)
+		}
 	}
 }

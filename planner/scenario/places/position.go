@@ -71,46 +71,48 @@ func degrees(e *entry, text, heading string, limit float64) float64 {
 }
 
 // settle decides what a row's position is worth, given the governorate that
-// its text names ("" for none). It looks for swapped coordinates and points
-// outside the country.
+// its text names ("" for none). It looks for points outside the country and for
+// swapped coordinates: Cairo with its coordinates swapped lies in Alexandria.
 func (im *importer) settle(e *entry, p geo.Point, governorate string) (geo.Point, bool) {
 	swapped := geo.Point{Lat: p.Lng, Lng: p.Lat}
-	column := im.positionHeading()
-	if !geo.InEgypt(p) {
-		switch {
-		case !swapped.Valid() || !geo.InEgypt(swapped):
-			e.fault(column, p.String(), "the point lies outside Egypt: latitudes are 22 to 32, longitudes 24 to 37",
-				"النقطة خارج مصر: خطوط العرض من 22 إلى 32 وخطوط الطول من 24 إلى 37")
-			return p, false
-		case !im.opt.FixSwapped:
-			e.fault(column, p.String(), "latitude and longitude are swapped: exchange the two columns in the mapping, or import with --fix-swapped",
-				"خط العرض وخط الطول متبادلان: بدّل العمودين في خريطة الأعمدة، أو استورد بالخيار \u200e--fix-swapped\u200e")
-			return p, false
-		}
-		return im.fixed(e, p, swapped), true
-	}
-	if governorate != "" && im.away(p, governorate) > farAway && geo.InEgypt(swapped) && im.away(swapped, governorate) <= farAway {
-		// Cairo with its coordinates swapped lies in Alexandria.
-		if im.opt.FixSwapped {
-			return im.fixed(e, p, swapped), true
-		}
-		e.doubt("swapped", "the point would fit the governorate with latitude and longitude exchanged",
-			"تصبح النقطة داخل المحافظة إذا تبادل خط العرض وخط الطول")
+	switch {
+	case !geo.InEgypt(p) && !(swapped.Valid() && geo.InEgypt(swapped)):
+		e.fault(im.positionHeading(), p.String(), "the point lies outside Egypt: latitudes are 22 to 31.7, longitudes 24.7 to 37",
+			"النقطة خارج مصر: خطوط العرض من 22 إلى 31.7 وخطوط الطول من 24.7 إلى 37")
+		return p, false
+	case !geo.InEgypt(p):
+		return im.swap(e, p)
+	case governorate != "" && im.away(p, governorate) > farAway && geo.InEgypt(swapped) && im.away(swapped, governorate) == 0:
+		return im.swap(e, p)
 	}
 	return p, true
 }
 
-func (im *importer) fixed(e *entry, p, swapped geo.Point) geo.Point {
-	e.doubt("swap_fixed", fmt.Sprintf("latitude and longitude were swapped (%s) and have been exchanged", p),
-		fmt.Sprintf("كان خط العرض وخط الطول متبادلين (%s) وتم تصحيحهما", p))
-	return swapped
+// unswapped holds a position against the markaz that was found, by the rule of
+// the scenario's own check: 100 km off, and four times as near when swapped.
+func (im *importer) unswapped(e *entry, at *whereabouts, p geo.Point) (geo.Point, bool) {
+	swapped := geo.Point{Lat: p.Lng, Lng: p.Lat}
+	d := geo.GreatCircle(p, at.markaz.Centre)
+	if d <= 100_000 || 4*geo.GreatCircle(swapped, at.markaz.Centre) >= d || !geo.InEgypt(swapped) {
+		return p, true
+	}
+	p, ok := im.swap(e, p)
+	if ok && at.markazBy == ByPosition {
+		at.markaz = im.nearestOf(p, im.within[at.gov.ISO])
+	}
+	return p, ok
 }
 
-func (im *importer) positionHeading() string {
-	for _, f := range []string{fieldLat, fieldLatLng} {
-		if im.has(f) {
-			return im.table.Header[im.of[f][0]]
-		}
+// swap exchanges the coordinates if that is wanted, else it is a fault.
+func (im *importer) swap(e *entry, p geo.Point) (geo.Point, bool) {
+	if !im.opt.FixSwapped {
+		e.fault(im.positionHeading(), p.String(), "latitude and longitude seem swapped: exchange the two columns in the mapping, or import with --fix-swapped",
+			"يبدو أن خط العرض وخط الطول متبادلان: بدّل العمودين في خريطة الأعمدة، أو استورد بالخيار \u200e--fix-swapped\u200e")
+		return p, false
 	}
-	return fieldLat
+	e.doubt("swap_fixed", fmt.Sprintf("latitude and longitude were swapped (%s) and have been exchanged", p),
+		fmt.Sprintf("كان خط العرض وخط الطول متبادلين (%s) وتم تصحيحهما", p))
+	return geo.Point{Lat: p.Lng, Lng: p.Lat}, true
 }
+
+func (im *importer) positionHeading() string { return im.firstHeading(fieldLat, fieldLatLng) }

@@ -8,7 +8,10 @@ import (
 	"strings"
 	"testing"
 
+	"katf/fixtures"
 	"katf/geo"
+	"katf/planner"
+	"katf/planner/scenario"
 	"katf/planner/scenario/sheet"
 )
 
@@ -65,7 +68,7 @@ func TestDemandPointsComeInWhole(t *testing.T) {
 	table := shared(t, "demand_points_ccby.csv")
 	r := imported(t, table, "markaz=markaz_pcode")
 	for _, f := range r.Faults {
-		t.Errorf("row %d %s %q: %s", f.Row, f.Column, f.Value, f.En)
+		t.Errorf("row %d %s %q: %s", f.Row, f.Column, f.Value, f.TextEn)
 	}
 	if len(r.Places) != 5127 || r.Read != r.Written || r.Written.Population != 105_171_500 {
 		t.Errorf("read %+v, written %+v", r.Read, r.Written)
@@ -88,6 +91,32 @@ func TestDemandPointsComeInWhole(t *testing.T) {
 		}
 	}
 	t.Logf("%d places, %d people, %d households reckoned; tally %+v", len(r.Places), r.Written.Population, r.Derived, r.Tally())
+}
+
+// With the list in place of its own, the embedded scenario still validates: by
+// either rule for households the target is below them.
+func TestDemandPointsMakeAScenario(t *testing.T) {
+	table := shared(t, "demand_points_ccby.csv")
+	for _, rule := range []func(geo.Governorate, int64) planner.Cartons{NationalShare, PovertyShare} {
+		r, err := Import(table, Mapping{"markaz": {"markaz_pcode"}}, Options{Eligible: rule})
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, changes, err := Replace(fixtures.Egypt(), r.Places)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, f := range scenario.Check(s) {
+			t.Error(f)
+		}
+		for _, c := range changes {
+			t.Log(c.En)
+		}
+		if s.Campaign.Target != fixtures.Egypt().Campaign.Target || r.Derived < s.Campaign.Target {
+			t.Errorf("target %d, households %d", s.Campaign.Target, r.Derived)
+		}
+		t.Logf("%d households for a target of %d", r.Derived, s.Campaign.Target)
+	}
 }
 
 // How often the poorer ways of placing a row agree with the codes of the list.
@@ -175,7 +204,7 @@ func TestOfficialUnits(t *testing.T) {
 		t.Logf("map %q: %d of %d rows placed, %d in the right markaz; %+v", mapping, placed, len(r.Rows), right, r.Tally())
 		for i, f := range r.Faults {
 			if i < 5 {
-				t.Logf("row %d %s %q: %s", f.Row, f.Column, f.Value, f.En)
+				t.Logf("row %d %s %q: %s", f.Row, f.Column, f.Value, f.TextEn)
 			}
 		}
 		if mapping == "" && (right != 5716 || len(r.Faults) > 0) || placed < 5500 || right*1000 < 880*placed {

@@ -3,6 +3,7 @@ package places
 import (
 	"katf/geo"
 	"katf/planner"
+	"katf/planner/scenario"
 )
 
 // How says by what a governorate or a markaz was found.
@@ -27,10 +28,10 @@ func Hows() []How {
 
 // Report says what became of a list.
 type Report struct {
-	Places  []planner.Place // in the order of the list, rows with faults left out
-	Rows    []RowReport     // every row of the list, in its order
-	Columns []Column        // every column
-	Faults  []Fault         // by row; a list with faults is not complete
+	Places  []planner.Place  // in the order of the list, rows with faults left out
+	Rows    []RowReport      // every row of the list, in its order
+	Columns []Column         // every column
+	Faults  []scenario.Fault // by row; a list with faults is not complete
 
 	// Read equals Written plus Refused, always. Derived households are not in
 	// them, for the list did not have them.
@@ -68,14 +69,6 @@ type RowReport struct {
 // words of docs/DATA-import.md.
 type Doubt struct {
 	Code, Ar, En string
-}
-
-// Fault is what keeps a row, or the list, from being taken.
-type Fault struct {
-	Row    int // 0 for the whole list
-	Column string
-	Value  string
-	Ar, En string // what is wrong, and what would be right
 }
 
 // Complete reports whether every row became a place.

@@ -3,6 +3,7 @@ package places
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -57,6 +58,7 @@ func (im *importer) texts(e *entry) {
 	p.Kind, _ = im.cell(e.row, fieldKind)
 	p.Owner, _ = im.cell(e.row, fieldOwner)
 	p.Note, _ = im.cell(e.row, fieldNote)
+	im.readable(e)
 	im.need(e)
 	e.report.ID = p.ID
 	e.report.Name = p.NameAr
@@ -66,6 +68,31 @@ func (im *importer) texts(e *entry) {
 	if e.report.Name == "" {
 		e.fault(im.nameHeading(), "", "the place has no name", "المكان بلا اسم")
 	}
+}
+
+// readable refuses what no list of the scenario may hold: broken characters, and
+// codes and texts of unreasonable length.
+func (im *importer) readable(e *entry) {
+	p := &e.place
+	for _, c := range []struct {
+		text    string
+		longest int
+		fields  []string
+	}{
+		{string(p.ID), 64, []string{fieldID}}, {p.PCode, 64, []string{fieldPCode}},
+		{p.NameAr, 4000, []string{fieldNameAr, fieldName}}, {p.NameEn, 4000, []string{fieldNameEn, fieldName}},
+		{p.Kind, 4000, []string{fieldKind}}, {p.Owner, 4000, []string{fieldOwner}}, {p.Note, 4000, []string{fieldNote}},
+	} {
+		if len(c.text) > c.longest {
+			e.fault(im.firstHeading(c.fields...), "", fmt.Sprintf("longer than %d bytes", c.longest), fmt.Sprintf("أطول من %d بايت", c.longest))
+		} else if strings.ContainsFunc(c.text, broken) {
+			e.fault(im.firstHeading(c.fields...), c.text, "has control or broken characters", "فيه رموز تحكم أو حروف تالفة")
+		}
+	}
+}
+
+func broken(r rune) bool {
+	return unicode.IsControl(r) && r != '\n' && r != '\t' || r == unicode.ReplacementChar
 }
 
 // eitherName puts each name where its letters say: an English name in a column
@@ -92,12 +119,7 @@ func arabicText(s string) bool {
 }
 
 func (im *importer) nameHeading() string {
-	for _, f := range []string{fieldNameAr, fieldName, fieldNameEn} {
-		if im.has(f) {
-			return im.table.Header[im.of[f][0]]
-		}
-	}
-	return fieldName
+	return im.firstHeading(fieldNameAr, fieldName, fieldNameEn)
 }
 
 // need reads the weight of a household's need; 1000 where there is none.
@@ -122,8 +144,9 @@ func (im *importer) counts(e *entry) {
 	e.households, e.hasHouseholds = im.count(e, fieldHouseholds)
 	e.place.Population = e.population
 	e.place.Households = planner.Cartons(e.households)
-	if e.hasPopulation && e.hasHouseholds && e.population > 0 && e.households > e.population {
-		e.doubt("households_over_population", fmt.Sprintf("%d households in a population of %d", e.households, e.population),
+	if e.hasHouseholds && e.population > 0 && e.households > e.population {
+		heading := im.firstHeading(fieldHouseholds)
+		e.fault(heading, strconv.FormatInt(e.households, 10), fmt.Sprintf("%d households are more than the %d people of the place", e.households, e.population),
 			fmt.Sprintf("عدد الأسر %d أكبر من عدد السكان %d", e.households, e.population))
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"io"
 	"strconv"
 	"strings"
+
+	"katf/planner/scenario"
 )
 
 // byteOrderMark makes Excel read the file as UTF-8.
@@ -20,7 +22,7 @@ func WriteReportCSV(w io.Writer, r *Report) error {
 	if _, err := io.WriteString(w, byteOrderMark); err != nil {
 		return err
 	}
-	faults := map[int][]Fault{}
+	faults := map[int][]scenario.Fault{}
 	for _, f := range r.Faults {
 		faults[f.Row] = append(faults[f.Row], f)
 	}
@@ -28,7 +30,7 @@ func WriteReportCSV(w io.Writer, r *Report) error {
 	lines := [][]string{{"row", "id", "name", "governorate", "governorate_by", "markaz", "markaz_by", "distance_m",
 		"households_derived", "outcome", "doubts_ar", "doubts_en"}}
 	for _, row := range r.Rows {
-		var at []Fault
+		var at []scenario.Fault
 		if row.Refused {
 			at = faults[row.Row]
 		}
@@ -37,7 +39,7 @@ func WriteReportCSV(w io.Writer, r *Report) error {
 	return out.WriteAll(lines)
 }
 
-func line(row RowReport, faults []Fault) []string {
+func line(row RowReport, faults []scenario.Fault) []string {
 	distance, derived, outcome := "", "", "place"
 	if row.Distance >= 0 {
 		distance = strconv.FormatInt(int64(row.Distance), 10)
@@ -50,7 +52,7 @@ func line(row RowReport, faults []Fault) []string {
 	}
 	var ar, en []string
 	for _, f := range faults {
-		ar, en = append(ar, f.Ar), append(en, f.En)
+		ar, en = append(ar, f.TextAr), append(en, f.TextEn)
 	}
 	for _, d := range row.Doubts {
 		ar, en = append(ar, d.Ar), append(en, d.En)
