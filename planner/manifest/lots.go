@@ -17,10 +17,6 @@ type batch struct {
 	cartons planner.Cartons
 }
 
-func (b *batch) sameLot(c *batch) bool {
-	return b.sku == c.sku && b.lot == c.lot && b.expires == c.expires && b.owner == c.owner
-}
-
 // good reports whether the cartons may still be handed out on a day.
 func (b *batch) good(on planner.Date) bool { return b.expires == 0 || b.expires >= on }
 

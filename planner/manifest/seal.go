@@ -38,7 +38,7 @@ func (s Seal) String() string {
 func ParseSeal(text string) (Seal, error) {
 	parts := strings.Split(text, ":")
 	if len(parts) != 4 || parts[0] != sealPrefix || parts[1] == "" {
-		return Seal{}, fmt.Errorf("%q is not the code of a waybill or manifest, which starts with %s:", text, sealPrefix)
+		return Seal{}, fmt.Errorf("%q is not the code of a waybill or manifest: %s:<number>:<cartons>:<hash>", text, sealPrefix)
 	}
 	n, err := strconv.ParseInt(parts[2], 10, 64)
 	if err != nil || n < 0 || parts[2] != strconv.FormatInt(n, 10) {
