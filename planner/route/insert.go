@@ -44,12 +44,15 @@ func (s *state) priceTrip(r, node int32, cartons int64, dice *rng, blink int, be
 		if k < len(t.visits) {
 			next = t.visits[k].node
 		}
-		m1, s1 := m.arc(prev, node)
-		m2, s2 := m.arc(node, next)
-		m0, s0 := m.arc(prev, next)
+		var metres, secs int64
+		if m.arcs != nil {
+			metres, secs = detour(m.cached(prev, node), m.cached(node, next), m.cached(prev, next))
+		} else {
+			metres, secs = detour(m.asked(prev, node), m.asked(node, next), m.asked(prev, next))
+		}
 		prev = next
-		secs := s1 + s2 - s0 + extra
-		cost := km*(m1+m2-m0) + hour*secs
+		secs += extra
+		cost := km*metres + hour*secs
 		if cost >= best.cost || blink > 0 && dice.oneIn(blink) {
 			continue
 		}

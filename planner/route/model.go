@@ -34,7 +34,14 @@ type model struct {
 	miss     int64     // scaled cost of leaving one carton behind
 }
 
+// arc is the way between two nodes.
 type arc struct{ metres, secs int32 }
+
+// detour is what going from one node to another by way of a third adds.
+func detour(there, on, direct arc) (metres, secs int64) {
+	return int64(there.metres) + int64(on.metres) - int64(direct.metres),
+		int64(there.secs) + int64(on.secs) - int64(direct.secs)
+}
 
 type truckID struct{ kind, index int }
 
@@ -122,39 +129,43 @@ func (m *model) cacheTravel() error {
 			if metres < 0 || secs < 0 {
 				return fmt.Errorf("route: travel from node %d to %d is negative: %d m, %d s", a, b, metres, secs)
 			}
-			metres, secs = m.clamp(b, metres, secs)
-			m.arcs[a*w+b] = arc{int32(metres), int32(secs)}
+			m.arcs[a*w+b] = m.visitArc(b, metres, secs)
 		}
 	}
 	return nil
 }
 
-// clamp adds the fixed work of a visit to the way to it, so that arcs carry it.
-func (m *model) clamp(to int, metres, secs int64) (int64, int64) {
+// visitArc is an arc from travel: the fixed work of a visit is added to the way
+// to it, and what does not fit is out of reach.
+func (m *model) visitArc(to int, metres, secs int64) arc {
 	if to != 0 {
 		secs += m.StopSeconds
 	}
 	if metres >= unreachable || secs >= unreachable {
-		return unreachable, unreachable
+		return arc{int32(unreachable), int32(unreachable)}
 	}
-	return metres, secs
+	return arc{int32(metres), int32(secs)}
 }
 
 // arc is the way from node a to b, with the fixed work of the visit at b.
 func (m *model) arc(a, b int32) (metres, secs int64) {
+	var x arc
 	if m.arcs != nil {
-		x := m.arcs[int(a)*(m.n+1)+int(b)]
-		return int64(x.metres), int64(x.secs)
+		x = m.cached(a, b)
+	} else {
+		x = m.asked(a, b)
 	}
-	return m.farArc(a, b)
+	return int64(x.metres), int64(x.secs)
 }
 
-func (m *model) farArc(a, b int32) (metres, secs int64) {
+func (m *model) cached(a, b int32) arc { return m.arcs[int(a)*(m.n+1)+int(b)] }
+
+func (m *model) asked(a, b int32) arc {
 	if a == b {
-		return 0, 0
+		return arc{}
 	}
-	metres, secs = m.Travel(int(a), int(b))
-	return m.clamp(int(b), metres, secs)
+	metres, secs := m.Travel(int(a), int(b))
+	return m.visitArc(int(b), metres, secs)
 }
 
 // unload is the seconds of taking cartons off at a stop.
