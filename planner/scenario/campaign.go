@@ -177,10 +177,6 @@ func (r *review) special(name string, n *node, in *input) bool {
 		r.tiers(n, in.file)
 	case strings.TrimSuffix(quotaKeys, "."):
 		r.entries(n, name, in, func(key string, kid *node) *message {
-			v, err := sheet.Int(kid.text)
-			if err != nil {
-				return cellFault(err)
-			}
 			if c.Policy.Quotas == nil {
 				c.Policy.Quotas = map[string]planner.Cartons{}
 			}
@@ -188,7 +184,11 @@ func (r *review) special(name string, n *node, in *input) bool {
 			if _, twice := c.Policy.Quotas[key]; twice {
 				return say("the governorate has two quotas", "للمحافظة حصتان")
 			}
+			v, err := sheet.Int(kid.text)
 			c.Policy.Quotas[key] = planner.Cartons(v)
+			if err != nil {
+				return cellFault(err)
+			}
 			return nil
 		})
 	case strings.TrimSuffix(hijriKeys, "."):

@@ -26,6 +26,7 @@ func (r *review) rules() {
 			}
 		}
 	}
+	r.judged = true
 	k := r.index()
 	r.campaign()
 	r.tierRules()
@@ -76,7 +77,7 @@ func ids[T any](r *review, t *table, rows []T, column string, id func(*T) string
 			continue
 		}
 		if j, twice := first[code]; twice {
-			r.at(t, i, column, say("is already in row %d; every %s must be there once only", "موجود بالفعل في الصف %d؛ يجب ألا يتكرر %[3]s", r.rowOf(t, j), column, t.columns[t.index(column)].NameAr))
+			r.at(t, i, column, say("is already in row %[1]d; every %[2]s must be there once only", "موجود بالفعل في الصف %[1]d؛ يجب ألا يتكرر «%[3]s»", r.rowOf(t, j), column, t.columns[t.index(column)].NameAr))
 			continue
 		}
 		first[code] = i

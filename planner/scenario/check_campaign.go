@@ -43,7 +43,7 @@ func (r *review) sighted(month string, d planner.Date) {
 			return
 		}
 	}
-	r.at(campaignTable, 0, column, say("is more than two days from the first day of this month by Umm al-Qura; %s is %s there", "يبعد أكثر من يومين عن أول الشهر في تقويم أم القرى؛ %s يوافق فيه %[3]s", d, d.Hijri(nil).En(), d.Hijri(nil).Ar()))
+	r.at(campaignTable, 0, column, say("is more than two days from the first day of this month by Umm al-Qura; %[1]s is %[2]s there", "يبعد أكثر من يومين عن أول الشهر في تقويم أم القرى؛ %[1]s يوافق فيه %[3]s", d, d.Hijri(nil).En(), d.Hijri(nil).Ar()))
 }
 
 func (r *review) tierRules() {
@@ -54,7 +54,7 @@ func (r *review) tierRules() {
 		}
 		return
 	}
-	numbers := map[int]int{}
+	numbers := map[int]bool{}
 	governorates := map[string]int{}
 	for i := range tiers {
 		t := &tiers[i]
@@ -84,25 +84,18 @@ func (r *review) noTiers() {
 }
 
 // numbered reports tiers whose numbers are not 1 to n.
-func (r *review) numbered(i int, seen map[int]int) {
+func (r *review) numbered(i int, seen map[int]bool) {
 	tiers := r.s.Campaign.Tiers
 	n := tiers[i].Number
-	if !r.whole(tierTable, "number") && !r.sound(tierTable, i, "number") {
+	if !r.sound(tierTable, i, "number") {
 		return
 	}
-	if j, twice := seen[n]; twice {
-		r.at(tierTable, i, "number", say("tier %d is there twice (tiers are numbered 1 to %d); see %s", "الفئة %d مكررة (ترقم الفئات من 1 إلى %d)؛ انظر %[4]s", n, len(tiers), tierName(tiers[j], false), tierName(tiers[j], true)))
+	if seen[n] {
+		r.at(tierTable, i, "number", say("there are two tiers %d; tiers are numbered 1 to %d without gaps", "الفئة %d مكررة؛ ترقم الفئات من 1 إلى %d بلا فجوات", n, len(tiers)))
 		return
 	}
-	seen[n] = i
+	seen[n] = true
 	if n > len(tiers) {
 		r.at(tierTable, i, "number", say("tiers are numbered 1 to %d without gaps", "ترقم الفئات من 1 إلى %d بلا فجوات", len(tiers)))
 	}
-}
-
-func tierName(t tier, ar bool) string {
-	if ar && t.NameAr != "" || t.NameEn == "" {
-		return t.NameAr
-	}
-	return t.NameEn
 }

@@ -43,13 +43,14 @@ func (r *review) touches(i int, c *closure) {
 // closed judges what a closure is of.
 func (r *review) closed(i int, c *closure, k *known) {
 	switch c.Kind {
-	case closedPlace:
-		r.refers(closureTable, i, "ref", c.Ref, k.places, k.placeIDs, k, placeTable)
-	case closedWarehouse:
-		r.refers(closureTable, i, "ref", c.Ref, k.warehouses, k.warehouseIDs, k, warehouseTable)
+	case closedPlace, closedWarehouse:
+		r.closedSite(i, c, k)
 	case closedRoad:
 		if c.Ref != "" {
 			r.at(closureTable, i, "ref", say("a road is given by its position and radius; leave this empty", "الطريق يُحدد بالموقع ونصف القطر؛ اترك هذه الخلية فارغة"))
+		}
+		if c.Centre.IsZero() && r.sound(closureTable, i, "lat", "lng") {
+			r.at(closureTable, i, "lat", say("a road needs a position, lat and lng", "الطريق يحتاج موقعًا: خط العرض وخط الطول"))
 		}
 		r.point(closureTable, i, c.Centre, "", "")
 		if c.Radius == 0 {
@@ -58,5 +59,16 @@ func (r *review) closed(i int, c *closure, k *known) {
 		if c.Permille < 1000 {
 			r.at(closureTable, i, "permille", say("must be at least 1000: a closure cannot make a way faster", "يجب ألا يقل عن 1000: الإغلاق لا يجعل الطريق أسرع"))
 		}
+	}
+}
+
+func (r *review) closedSite(i int, c *closure, k *known) {
+	switch {
+	case c.Ref == "":
+		r.at(closureTable, i, "ref", say("the id of what is closed is missing", "معرف المكان أو المخزن المغلق ناقص"))
+	case c.Kind == closedPlace:
+		r.refers(closureTable, i, "ref", c.Ref, k.places, k.placeIDs, k, placeTable)
+	default:
+		r.refers(closureTable, i, "ref", c.Ref, k.warehouses, k.warehouseIDs, k, warehouseTable)
 	}
 }

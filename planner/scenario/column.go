@@ -12,8 +12,9 @@ import (
 	"katf/planner/scenario/sheet"
 )
 
-// most bounds every count, so that sums over a million rows stay within int64.
-const most = 1_000_000_000_000
+// most bounds every count: cartons of a million rows over 400 days still add up
+// within int64.
+const most = 1_000_000_000
 
 // The functions below make columns of one type each; the methods after them say
 // the rest. A column begins with its heading in English and Arabic and its HXL

@@ -37,14 +37,14 @@ func cellFault(err error) *message {
 
 func boundsFault(n, low, high int64) *message {
 	switch {
-	case n >= low && n <= high:
-		return nil
-	case n < 0 && low == 0:
+	case n < low && low == 0:
 		return say("must not be negative", "يجب ألا يكون سالبًا")
-	case high == most && low <= 1 && n < low:
-		return say("must be at least %d", "يجب ألا يقل عن %d", low)
+	case n < low:
+		return say("must be at least %s", "يجب ألا يقل عن %s", grouped(low))
+	case n > high:
+		return say("must be at most %s", "يجب ألا يزيد على %s", grouped(high))
 	}
-	return say("must lie between %s and %s", "يجب أن يكون بين %s و%s", grouped(low), grouped(high))
+	return nil
 }
 
 // grouped writes a number with commas between thousands.

@@ -64,9 +64,13 @@ func say(en, ar string, args ...any) *message {
 type review struct {
 	s      *planner.Scenario
 	inputs map[*table]*input // none for a scenario in memory
+	files  []File
 	faults []ranked
 	marked map[mark]bool
-	spoilt map[spoil]bool // table and column, "" for any: somewhere a cell is marked
+	// spoilt has the columns in which a cell could not be read or is out of
+	// bounds, so that they cannot be added up.
+	spoilt map[spoil]bool
+	judged bool // all single cells are; faults found since do not spoil sums
 }
 
 // mark is a cell that has a fault.
@@ -101,7 +105,9 @@ func (r *review) at(t *table, i int, column string, m *message) {
 		return
 	}
 	r.marked[key] = true
-	r.spoil(t, column)
+	if !r.judged {
+		r.spoil(t, column)
+	}
 	f := Fault{TextEn: m.en, TextAr: m.ar}
 	if in := r.inputs[t]; in != nil {
 		f.File = in.file
@@ -146,7 +152,6 @@ func (r *review) add(t *table, f Fault, column string) {
 
 func (r *review) spoil(t *table, column string) {
 	r.spoilt[spoil{t, column}] = true
-	r.spoilt[spoil{t, ""}] = true
 }
 
 // lost reports that a whole column was not read, because the file or the column

@@ -62,6 +62,7 @@ func (in *input) locate(i int, column string) (row int, label, value string) {
 func (r *review) arrange(t *table, read *sheet.Table, file string) *input {
 	in := &input{table: t, file: file, missing: map[string]bool{}, private: map[string]bool{}, heading: make([]string, len(t.columns))}
 	r.inputs[t] = in
+	r.files = append(r.files, File{file, read.Encoding, len(read.Rows)})
 	for i, c := range t.columns {
 		in.heading[i] = c.Name
 	}

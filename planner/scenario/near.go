@@ -22,14 +22,17 @@ func unknown(word string, known []string) *message {
 
 // nearest gives the known word closest to a mistyped one, "" if none is close:
 // at most one change in three letters. Case, spacing and Arabic spelling do not
-// count. Of several equally close words the first is given.
+// count, and a first word stands for the whole. Of several equally close words the first is given.
 func nearest(word string, known []string) string {
 	folded := []rune(sheet.Fold(word))
-	best, least := "", len(folded)/3+1
+	best, least := "", change*(len(folded)/3)+1
 	if len(folded) == 0 {
 		return ""
 	}
 	for _, k := range known {
+		if strings.HasPrefix(k, word+"_") {
+			return k
+		}
 		if d := distance(folded, []rune(sheet.Fold(k)), least); d < least {
 			best, least = k, d
 		}
@@ -37,34 +40,43 @@ func nearest(word string, known []string) string {
 	return best
 }
 
-// distance counts the letters to insert, delete, replace or swap with their
-// neighbour (optimal string alignment; Damerau 1964), or gives bound if there
-// are at least that many. Cost is the product of the lengths.
+// What a changed letter costs, and two letters swapped: fingers swap more
+// easily than they err.
+const (
+	change = 4
+	swap   = 3
+)
+
+// distance prices the letters to insert, delete, replace or swap with their
+// neighbour (optimal string alignment; Damerau 1964), or gives bound if it is at
+// least that. Cost is the product of the lengths.
 func distance(a, b []rune, bound int) int {
-	if len(a)-len(b) >= bound || len(b)-len(a) >= bound {
+	if change*max(len(a)-len(b), len(b)-len(a)) >= bound {
 		return bound
 	}
 	before, above, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range above {
-		above[j] = j
+		above[j] = change * j
 	}
+	lowAbove := 0
 	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		low := i
+		row[0] = change * i
+		low := row[0]
 		for j := 1; j <= len(b); j++ {
-			change := 1
-			if a[i-1] == b[j-1] {
-				change = 0
+			replaced := above[j-1]
+			if a[i-1] != b[j-1] {
+				replaced += change
 			}
-			row[j] = min(above[j]+1, row[j-1]+1, above[j-1]+change)
+			row[j] = min(above[j]+change, row[j-1]+change, replaced)
 			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
+				row[j] = min(row[j], before[j-2]+swap)
 			}
 			low = min(low, row[j])
 		}
-		if low >= bound {
-			return bound
+		if min(low, lowAbove+swap) >= bound {
+			return bound // no way on from here or across a swap is cheaper
 		}
+		lowAbove = low
 		before, above, row = above, row, before
 	}
 	return min(above[len(b)], bound)

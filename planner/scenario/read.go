@@ -18,41 +18,73 @@ import (
 // Read reads a scenario from a folder, an XLSX workbook or a zip of a folder.
 // A scenario with faults gives an [*Invalid] that lists all of them; any other
 // error means that the path could not be opened. Cost is linear in the size of
-// the files but for the checks of references, which are n log n.
+// the files.
 func Read(path string) (*planner.Scenario, error) {
+	s, _, err := Open(path)
+	return s, err
+}
+
+// File says how one file or sheet was read.
+type File struct {
+	Name string
+	// Encoding is that of [sheet.Table]. Windows-1256 is a guess and worth
+	// telling the person.
+	Encoding string
+	Rows     int // without header and tags; of campaign.json 0
+}
+
+// Open is [Read] and tells besides how each file was read.
+func Open(path string) (*planner.Scenario, []File, error) {
+	r := newReview(&planner.Scenario{})
+	if err := r.open(path); err != nil {
+		return nil, nil, err
+	}
+	s, err := r.result()
+	return s, r.files, err
+}
+
+func (r *review) open(path string) error {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, fmt.Errorf("scenario: %w (katf scenario init writes one to start from)", err)
+		return fmt.Errorf("scenario: %w (katf scenario init writes one to start from)", err)
 	}
 	if info.IsDir() {
-		return ReadFS(os.DirFS(path))
+		return r.readFS(os.DirFS(path))
 	}
 	if info.Size() > sheet.MaxBytes {
-		return nil, fmt.Errorf("scenario: %s is larger than %d MB", path, sheet.MaxBytes>>20)
+		return fmt.Errorf("scenario: %s is larger than %d MB", path, sheet.MaxBytes>>20)
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return nil, fmt.Errorf("scenario: %w", err)
+		return fmt.Errorf("scenario: %w", err)
 	}
 	if !strings.EqualFold(filepath.Ext(path), ".zip") {
-		return ReadXLSX(data)
+		r.readXLSX(filepath.Base(path), data)
+		return nil
 	}
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
-		return nil, fmt.Errorf("scenario: %s: %w", path, err)
+		return fmt.Errorf("scenario: %s: %w", path, err)
 	}
-	return ReadFS(z)
+	return r.readFS(z)
 }
 
 // ReadFS reads a scenario from the files of a file system, such as a folder or
 // an opened zip. If there is nothing at its top but one folder, the files of
 // that folder are read. Errors are those of [Read].
 func ReadFS(fsys fs.FS) (*planner.Scenario, error) {
+	r := newReview(&planner.Scenario{})
+	if err := r.readFS(fsys); err != nil {
+		return nil, err
+	}
+	return r.result()
+}
+
+func (r *review) readFS(fsys fs.FS) error {
 	fsys, names, err := top(fsys)
 	if err != nil {
-		return nil, fmt.Errorf("scenario: %w", err)
+		return fmt.Errorf("scenario: %w", err)
 	}
-	r := newReview(&planner.Scenario{})
 	for _, t := range tables {
 		if t == tierTable {
 			continue // in campaign.json
@@ -69,7 +101,7 @@ func ReadFS(fsys fs.FS) (*planner.Scenario, error) {
 		}
 		r.take(t, name, data)
 	}
-	return r.result()
+	return nil
 }
 
 // top gives the file system that holds the files, and their names.
@@ -140,6 +172,7 @@ func readLimited(fsys fs.FS, name string) ([]byte, error) {
 // take reads one file of a folder.
 func (r *review) take(t *table, name string, data []byte) {
 	if t == campaignTable {
+		r.files = append(r.files, File{Name: name, Encoding: "UTF-8"})
 		root, faults := parseJSON(data)
 		r.document(root, faults, name)
 		return
@@ -179,60 +212,6 @@ func (r *review) absent(t *table, name string, m *message) {
 		r.inputs[tierTable] = &input{table: tierTable, file: name, absent: true}
 	}
 	r.file(t, name, 0, "", "", m)
-}
-
-// ReadXLSX reads a scenario from a workbook with one sheet for each table, named
-// as the tables are in English or Arabic. Errors are those of [Read].
-func ReadXLSX(data []byte) (*planner.Scenario, error) {
-	r := newReview(&planner.Scenario{})
-	sheets, err := sheet.ReadXLSX(data)
-	if err != nil {
-		e := err.(*sheet.Error)
-		return nil, &Invalid{[]Fault{{File: "XLSX", Row: e.Row, TextEn: e.En, TextAr: e.Ar}}}
-	}
-	var names []string
-	for _, s := range sheets {
-		names = append(names, s.Name)
-	}
-	for _, t := range tables {
-		var found *sheet.Table
-		for _, s := range sheets {
-			if f := sheet.Fold(s.Name); f != t.Name && f != sheet.Fold(t.NameAr) {
-				continue
-			}
-			if found != nil {
-				r.file(t, s.Name, 0, "", "", say("the table is there twice, as the sheets %s and %s", "الجدول مكرر في الورقتين %s و%s", found.Name, s.Name))
-				continue
-			}
-			found = s
-		}
-		if found == nil {
-			r.absent(t, t.Name, missingSheet(t, names))
-			continue
-		}
-		r.takeSheet(t, found)
-	}
-	return r.result()
-}
-
-func (r *review) takeSheet(t *table, s *sheet.Table) {
-	if t != campaignTable {
-		r.arrange(t, s, s.Name)
-		return
-	}
-	for _, p := range s.Personal() {
-		r.file(t, s.Name, p.Row, s.Header[p.Column], "", &message{p.En, p.Ar})
-	}
-	root, faults := keyValues(s)
-	r.document(root, faults, s.Name)
-}
-
-func missingSheet(t *table, names []string) *message {
-	if n := nearest(t.Name, names); n != "" {
-		return say("the sheet is missing; should the sheet %s have this name?", "الورقة ناقصة؛ هل المقصود الورقة %s؟", n)
-	}
-	return say("the sheet %[1]s is missing (or %[2]s); a table without rows has its headings only",
-		"الورقة «%[2]s» (%[1]s) ناقصة؛ الجدول الخالي يحتوي على عناوين الأعمدة فقط", t.Name, t.NameAr)
 }
 
 // result understands the inputs, applies every rule, and gives the scenario if

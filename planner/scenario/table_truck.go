@@ -10,7 +10,8 @@ type (
 	fleet   = planner.Fleet
 )
 
-const dear = planner.Piastres(most) // no price comes near it
+// dear bounds every price.
+const dear = planner.Piastres(1_000_000_000_00)
 
 var vehicleTable = define(
 	table{Name: "vehicles", NameAr: "أنواع الشاحنات", File: "vehicles.csv",
