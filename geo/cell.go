@@ -36,8 +36,11 @@ func (c Cell) Parent(resolution int) Cell {
 	return Cell(p)
 }
 
-// Centre gives the middle of c.
+// Centre gives the middle of c, or no point for no cell.
 func (c Cell) Centre() Point {
+	if !c.Valid() {
+		return Point{} // H3 itself makes up an answer
+	}
 	p, err := h3.Cell(c).LatLng()
 	if err != nil {
 		return Point{}
@@ -47,8 +50,11 @@ func (c Cell) Centre() Point {
 
 // Boundary gives the corners of c, counter-clockwise, without repeating the
 // first: six of them, five for the twelve pentagons, more where a cell crosses
-// an icosahedron edge.
+// an icosahedron edge; none for no cell.
 func (c Cell) Boundary() []Point {
+	if !c.Valid() {
+		return nil
+	}
 	b, err := h3.Cell(c).Boundary()
 	if err != nil {
 		return nil
