@@ -4,6 +4,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"pgregory.net/rapid"
 )
 
 // TestRegionSums: the tables are whole and agree with each other.
@@ -139,4 +141,21 @@ func BenchmarkNearest(b *testing.B) {
 	for b.Loop() {
 		r.Nearest(Point{29.21, 25.60})
 	}
+}
+
+// TestNearestAgainstAll compares with looking at everything.
+func TestNearestAgainstAll(t *testing.T) {
+	r := Egypt()
+	rapid.Check(t, func(t *rapid.T) {
+		p := somewhere(t, "p")
+		best, least := 0, Metres(1<<40)
+		for _, l := range landmarks() {
+			if d := GreatCircle(p, l.Point); d < least {
+				best, least = l.markaz, d
+			}
+		}
+		if m, d := r.Nearest(p); d != least || m.PCode != r.Markazes[best].PCode {
+			t.Fatalf("%s, %d m; want %s, %d m", m.PCode, d, r.Markazes[best].PCode, least)
+		}
+	})
 }
