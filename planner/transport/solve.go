@@ -21,9 +21,9 @@ const breath = 4096
 //
 // It fails with an error wrapping ErrInvalid, ErrUnbounded or (an
 // *InfeasibleError) ErrInfeasible, or the context's error, which it looks at
-// every few thousand pivots. Memory is 17 bytes an arc and about 60 a node
-// beside the problem and the result. Time has no useful bound; measured,
-// it grows a little faster than nodes × √arcs.
+// every few thousand pivots. Memory is about 17 bytes an arc and 150 a node at
+// most, beside the problem and the result. Time has no useful bound but is
+// measured in docs/PERFORMANCE.md.
 //
 // Péter Kovács: Minimum-cost flow algorithms: an experimental evaluation.
 // Optimization Methods and Software 30 (2015) 94–127; William H. Cunningham: A

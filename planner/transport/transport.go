@@ -53,5 +53,5 @@ type Result struct {
 	Flow      []int64 // by arc
 	Potential []int64 // by node; reduced cost = Cost + Potential[From] − Potential[To]
 	Cost      int64
-	Pivots    int
+	Pivots    int // not counting those that found the start
 }

@@ -9,24 +9,29 @@ import (
 )
 
 // Every pivot must leave a strongly feasible spanning tree with the right
-// sizes, lists, flows and potentials, and never raise the cost.
+// sizes, lists, flows and potentials.
 func TestEveryPivotKeepsTheTree(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		p := drawProblem(t)
-		pi := make([]int64, len(p.Supply))
-		for v := range pi {
-			pi[v] = rapid.Int64Range(-20, 20).Draw(t, "guide")
-		}
-		s := newSimplex(p)
-		s.start(p.Supply, pi)
-		sound(t, s, p)
-		for e := s.entering(); e != none; e = s.entering() {
-			if !s.pivot(e) {
-				t.Fatal("unbounded")
-			}
-			sound(t, s, p)
+		for range 10 { // ties that need the tie rule are rare
+			pivotSoundly(t, drawProblem(t))
 		}
 	})
+}
+
+func pivotSoundly(t *rapid.T, p *Problem) {
+	pi := make([]int64, len(p.Supply))
+	for v := range pi {
+		pi[v] = rapid.Int64Range(-20, 20).Draw(t, "guide")
+	}
+	s := newSimplex(p)
+	s.start(p.Supply, pi)
+	sound(t, s, p)
+	for e := s.entering(); e != none; e = s.entering() {
+		if !s.pivot(e) {
+			t.Fatal("unbounded")
+		}
+		sound(t, s, p)
+	}
 }
 
 func sound(t *rapid.T, s *simplex, p *Problem) {
