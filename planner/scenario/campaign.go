@@ -16,7 +16,7 @@ func (r *review) understand(root *node, file string) {
 	in := &input{table: campaignTable, file: file}
 	r.inputs[campaignTable] = in
 	if root.kind != '{' {
-		in.absent = true
+		r.lose(file)
 		r.file(campaignTable, file, root.line, "", "", say("the document must be an object { ... }", "يجب أن يكون المستند كائنًا { ... }"))
 		return
 	}

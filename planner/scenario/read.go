@@ -196,20 +196,26 @@ func (r *review) document(root *node, faults []lined, name string) {
 		r.file(campaignTable, name, f.line, f.label, "", f.message)
 	}
 	if root == nil {
-		r.inputs[campaignTable] = &input{table: campaignTable, file: name, absent: true}
-		if r.inputs[tierTable] == nil {
-			r.inputs[tierTable] = &input{table: tierTable, file: name, absent: true}
-		}
+		r.lose(name)
 		return
 	}
 	r.understand(root, name)
 }
 
+// lose notes that nothing is known of the campaign, nor of the tiers if they are
+// not elsewhere.
+func (r *review) lose(file string) {
+	r.inputs[campaignTable] = &input{table: campaignTable, file: file, absent: true}
+	if r.inputs[tierTable] == nil {
+		r.inputs[tierTable] = &input{table: tierTable, file: file, absent: true}
+	}
+}
+
 // absent reports a table that is not there.
 func (r *review) absent(t *table, name string, m *message) {
 	r.inputs[t] = &input{table: t, file: name, absent: true}
-	if t == campaignTable && r.inputs[tierTable] == nil {
-		r.inputs[tierTable] = &input{table: tierTable, file: name, absent: true}
+	if t == campaignTable {
+		r.lose(name)
 	}
 	r.file(t, name, 0, "", "", m)
 }

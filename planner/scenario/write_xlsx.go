@@ -1,6 +1,8 @@
 package scenario
 
 import (
+	"archive/zip"
+	"bytes"
 	"fmt"
 	"io"
 	"maps"
@@ -38,10 +40,32 @@ func WriteXLSX(w io.Writer, s *planner.Scenario, hxl bool) error {
 		}
 	}
 	f.SetActiveSheet(0)
-	if err := f.Write(w); err != nil {
+	var out bytes.Buffer
+	if err := f.Write(&out); err != nil {
+		return fmt.Errorf("workbook: %w", err)
+	}
+	if err := inOrder(w, out.Bytes()); err != nil {
 		return fmt.Errorf("workbook: %w", err)
 	}
 	return nil
+}
+
+// inOrder copies a zip with its members sorted by name. The library writes
+// streamed sheets in the order of a map; the same scenario is to give the same
+// bytes.
+func inOrder(w io.Writer, data []byte) error {
+	in, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return err
+	}
+	slices.SortFunc(in.File, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
+	out := zip.NewWriter(w)
+	for _, f := range in.File {
+		if err := out.Copy(f); err != nil {
+			return err
+		}
+	}
+	return out.Close()
 }
 
 func writeSheet(f *excelize.File, t *table, s *planner.Scenario, style int, hxl bool) error {

@@ -1,6 +1,7 @@
 package places
 
 import (
+	"math"
 	"strings"
 	"sync"
 
@@ -37,13 +38,20 @@ var known = sync.OnceValue(func() *gazetteer {
 // distance gives how far p is from the nearest known town or the centre of a
 // markaz.
 func (g *gazetteer) distance(p geo.Point, markaz string) geo.Metres {
-	least := geo.Metres(-1)
+	return g.distanceBelow(p, markaz, math.MaxInt64)
+}
+
+// distanceBelow is distance where it is below a bound, else the bound. Points
+// whose latitude alone is too far off are not measured; a degree of latitude is
+// 111.19 km on the sphere of [geo.GreatCircle].
+func (g *gazetteer) distanceBelow(p geo.Point, markaz string, bound geo.Metres) geo.Metres {
 	for _, a := range g.anchors[markaz] {
-		if d := geo.GreatCircle(p, a); least < 0 || d < least {
-			least = d
+		if math.Abs(p.Lat-a.Lat)*111_000 > float64(bound) {
+			continue
 		}
+		bound = min(bound, geo.GreatCircle(p, a))
 	}
-	return least
+	return bound
 }
 
 // qismWeight lengthens distances to a qism: it is the inside of a town, and the
@@ -52,15 +60,19 @@ func (g *gazetteer) distance(p geo.Point, markaz string) geo.Metres {
 const qismWeight = 2
 
 // nearestOf gives the markaz of a list that is nearest to p, a qism counting as
-// twice as far; of equals the first.
-func (g *gazetteer) nearestOf(p geo.Point, list []geo.Markaz) geo.Markaz {
-	best, least := 0, geo.Metres(-1)
+// twice as far; of equals the first. A governorate may be left out.
+func (g *gazetteer) nearestOf(p geo.Point, list []geo.Markaz, without string) geo.Markaz {
+	best, least := 0, geo.Metres(math.MaxInt64)
 	for i := range list {
-		d := g.distance(p, list[i].PCode)
-		if list[i].Kind == "qism" {
-			d *= qismWeight
+		if list[i].Governorate == without {
+			continue
 		}
-		if least < 0 || d < least {
+		weight := geo.Metres(1)
+		if list[i].Kind == "qism" {
+			weight = qismWeight
+		}
+		// The bound is rounded up, so that what ties it is not taken for less.
+		if d := weight * g.distanceBelow(p, list[i].PCode, least/weight+1); d < least {
 			best, least = i, d
 		}
 	}
@@ -70,11 +82,9 @@ func (g *gazetteer) nearestOf(p geo.Point, list []geo.Markaz) geo.Markaz {
 // away gives the distance from p to what is nearest in a governorate, 0 if it
 // is near or nothing else in the country is nearer.
 func (g *gazetteer) away(p geo.Point, governorate string) geo.Metres {
-	least := geo.Metres(-1)
-	for _, m := range g.within[governorate] {
-		if d := g.distance(p, m.PCode); least < 0 || d < least {
-			least = d
-		}
+	least := geo.Metres(math.MaxInt64)
+	for i := range g.within[governorate] {
+		least = g.distanceBelow(p, g.within[governorate][i].PCode, least)
 	}
 	if least <= farAway {
 		return 0

@@ -76,9 +76,9 @@ func (im *importer) decide(e *entry, at *whereabouts, p geo.Point, located bool)
 	case len(at.named) > 0:
 		im.choose(e, at, p, located)
 	case located && at.gov.ISO != "":
-		at.markaz, at.markazBy = im.nearestOf(p, im.within[at.gov.ISO]), ByPosition
+		at.markaz, at.markazBy = im.nearestOf(p, im.within[at.gov.ISO], ""), ByPosition
 	case located:
-		at.markaz, at.markazBy = im.nearestOf(p, im.regions.Markazes), ByPosition
+		at.markaz, at.markazBy = im.nearestOf(p, im.regions.Markazes, ""), ByPosition
 		im.border(e, at, p)
 	default:
 		im.byPlaceName(e, at)
@@ -91,8 +91,7 @@ func (im *importer) decide(e *entry, at *whereabouts, p geo.Point, located bool)
 // border raises a doubt where a governorate was decided by position and another
 // one is nearly as near.
 func (im *importer) border(e *entry, at *whereabouts, p geo.Point) {
-	others := slices.DeleteFunc(slices.Clone(im.regions.Markazes), func(m geo.Markaz) bool { return m.Governorate == at.markaz.Governorate })
-	other := im.nearestOf(p, others)
+	other := im.nearestOf(p, im.regions.Markazes, at.markaz.Governorate)
 	if im.distance(p, other.PCode)*2 > im.distance(p, at.markaz.PCode)*3 {
 		return
 	}
@@ -109,9 +108,9 @@ func (im *importer) border(e *entry, at *whereabouts, p geo.Point) {
 func (im *importer) choose(e *entry, at *whereabouts, p geo.Point, located bool) {
 	at.markaz, at.markazBy = at.named[0], at.namedBy
 	if located && at.namedBy == ByConsonants {
-		at.markaz = im.nearestOf(p, at.named)
+		at.markaz = im.nearestOf(p, at.named, "")
 	} else if located && at.gov.ISO == "" {
-		near := im.nearestOf(p, at.named).Governorate
+		near := im.nearestOf(p, at.named, "").Governorate
 		at.markaz = at.named[slices.IndexFunc(at.named, func(m geo.Markaz) bool { return m.Governorate == near })]
 	}
 	if len(at.named) > 1 {

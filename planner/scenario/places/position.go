@@ -98,7 +98,7 @@ func (im *importer) unswapped(e *entry, at *whereabouts, p geo.Point) (geo.Point
 	}
 	p, ok := im.swap(e, p)
 	if ok && at.markazBy == ByPosition {
-		at.markaz = im.nearestOf(p, im.within[at.gov.ISO])
+		at.markaz = im.nearestOf(p, im.within[at.gov.ISO], "")
 	}
 	return p, ok
 }
