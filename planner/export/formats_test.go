@@ -121,7 +121,7 @@ func TestWorkbook(t *testing.T) {
 	}
 	const sheet = "التوزيع على القرى"
 	for cell, want := range map[string]string{
-		"A1": "كود الموقع", "A2": "#loc+code", "A3": "A1", "H3": "240", "I3": "0.7973", "B4": `'=HYPERLINK("x")`, "O3": "2027-01-10",
+		"A1": "كود الموقع", "A2": "#loc+code", "A3": "A1", "H3": "240", "I3": "79.7%", "Y3": "توضيحي", "B4": `'=HYPERLINK("x")`, "O3": "2027-01-10",
 	} {
 		if got, err := f.GetCellValue(sheet, cell); err != nil || got != want {
 			t.Errorf("%s is %q, want %q (%v)", cell, got, want, err)
@@ -212,5 +212,21 @@ func TestDecimals(t *testing.T) {
 		if c.got != c.want {
 			t.Errorf("%q, want %q", c.got, c.want)
 		}
+	}
+}
+
+// Every code word that a table can hold has its Arabic.
+func TestArabicWords(t *testing.T) {
+	words := []string{"surveyed", "reported", "imported", "illustrative", "estimated", "trunk", "delivery", "country", "tier", "governorate", yesNo(true), yesNo(false)}
+	for _, r := range []planner.Reason{planner.ShortSupply, planner.ShortDoors, planner.ShortTrucks, planner.ShortDays, planner.TooFar, planner.TooBig, planner.Storage} {
+		words = append(words, string(r))
+	}
+	for _, w := range words {
+		if arabicWords[w] == "" {
+			t.Errorf("no Arabic for %q", w)
+		}
+	}
+	if len(arabicWords) != len(words) {
+		t.Errorf("%d words in Arabic, %d tested", len(arabicWords), len(words))
 	}
 }

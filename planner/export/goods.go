@@ -23,7 +23,7 @@ type flow struct {
 func (j *joined) flowTable() table {
 	type row = flow
 	return tableOf("flows.csv", "مسارات الإمداد", j.flowRows(),
-		words("kind", "النوع", "#activity+type", asWord, func(r row) string { return r.kind }),
+		words("kind", "النوع", "#activity+type", asCode, func(r row) string { return r.kind }),
 		words("from", "من", "#loc+origin+code", asID, func(r row) string { return r.from }),
 		words("from_name_ar", "جهة الإرسال بالعربية", "#loc+origin+name+i_ar", asName, func(r row) string { return r.fromAr }),
 		words("from_name_en", "جهة الإرسال بالإنجليزية", "#loc+origin+name+i_en", asName, func(r row) string { return r.fromEn }),

@@ -3,78 +3,63 @@ package export
 import (
 	"io"
 	"strings"
-	"unicode"
+
+	pretty "github.com/jedib0t/go-pretty/v6/table"
+	width "github.com/jedib0t/go-pretty/v6/text"
 )
 
 // grid is a plain table for the terminal. Arabic belongs in the last column: a
 // terminal that orders text by itself then cannot carry it past other columns.
 type grid struct {
-	rows  [][]string // the first one holds the headings
-	right []bool     // columns of figures
+	table pretty.Writer
+	rows  int
 }
 
 // newGrid starts a table. A heading that begins with ">" heads a column of
 // figures, aligned to the right.
 func newGrid(headings ...string) *grid {
-	g := &grid{right: make([]bool, len(headings))}
-	row := make([]string, len(headings))
+	g := &grid{table: pretty.NewWriter()}
+	var configs []pretty.ColumnConfig
 	for i, h := range headings {
-		row[i], g.right[i] = strings.CutPrefix(h, ">")
+		align := width.AlignLeft
+		if name, figures := strings.CutPrefix(h, ">"); figures {
+			headings[i], align = name, width.AlignRight
+		}
+		configs = append(configs, pretty.ColumnConfig{Number: i + 1, Align: align, AlignHeader: align})
 	}
-	g.rows = [][]string{row}
+	g.table.AppendHeader(cells(headings))
+	g.table.SetColumnConfigs(configs)
+	style := pretty.StyleLight
+	style.Options = pretty.Options{SeparateHeader: true}
+	style.Box.PaddingLeft, style.Box.PaddingRight = "", "  "
+	style.Format.Header = width.FormatDefault
+	g.table.SetStyle(style)
 	return g
 }
 
-func (g *grid) row(cells ...string) { g.rows = append(g.rows, cells) }
+func (g *grid) row(values ...string) {
+	g.table.AppendRow(cells(values))
+	g.rows++
+}
 
-// writeTo writes the table, indented, without blanks at the ends of lines.
-func (g *grid) writeTo(w *printer, indent string) {
-	widths := make([]int, len(g.right))
-	for _, row := range g.rows {
-		for i, cell := range row {
-			widths[i] = max(widths[i], columns(cell))
-		}
+func cells(values []string) pretty.Row {
+	row := make(pretty.Row, len(values))
+	for i, v := range values {
+		row[i] = v
 	}
-	for n, row := range g.rows {
-		w.line(indent, g.line(row, widths))
-		if n == 0 {
-			rule := make([]string, len(widths))
-			for i, width := range widths {
-				rule[i] = strings.Repeat("─", width)
-			}
-			w.line(indent, strings.Join(rule, "  "))
-		}
+	return row
+}
+
+// writeTo writes the table, indented.
+func (g *grid) writeTo(out *printer, indent string) {
+	for line := range strings.SplitSeq(g.table.Render(), "\n") {
+		out.line(indent, strings.TrimSuffix(line, "──")) // the rule need not underline the last padding
 	}
 }
 
-// line pads the cells of a row to their widths.
-func (g *grid) line(row []string, widths []int) string {
-	var b strings.Builder
-	for i, cell := range row {
-		if i > 0 {
-			b.WriteString("  ")
-		}
-		pad := strings.Repeat(" ", widths[i]-columns(cell))
-		if g.right[i] {
-			b.WriteString(pad + cell)
-		} else {
-			b.WriteString(cell + pad)
-		}
-	}
-	return b.String()
-}
-
-// columns is the width of a text in a terminal: letters without the marks that
-// stand above or below others, such as Arabic vowel signs.
-func columns(s string) int {
-	n := 0
-	for _, r := range s {
-		if !unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf) {
-			n++
-		}
-	}
-	return n
-}
+// columns is the width of a text in a terminal, in which the marks above and
+// below Arabic letters take no room.
+func columns(s string) int { return width.StringWidthWithoutEscSequences(s) }
 
 // printer writes lines and keeps the first error.
 type printer struct {

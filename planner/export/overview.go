@@ -125,15 +125,15 @@ func (j *joined) coverage() table {
 	}
 	type row = level
 	return tableOf("coverage.csv", "التغطية والعدالة", rows,
-		words("level", "المستوى", "#meta+level", asWord, func(r row) string { return r.kind }),
+		words("level", "المستوى", "#meta+level", asCode, func(r row) string { return r.kind }),
 		words("code", "الكود", "#adm1+code", asWord, func(r row) string { return r.Code }),
 		words("name_ar", "الاسم بالعربية", "#adm1+name+i_ar", asName, func(r row) string { return r.nameAr }),
 		words("name_en", "الاسم بالإنجليزية", "#adm1+name+i_en", asName, func(r row) string { return r.nameEn }),
 		number("places", "المواقع", "#loc+num", asCount, func(r row) int { return r.Places }),
 		number("households", "الأسر المستحقة", "#inneed+hh+num", asCount, func(r row) planner.Cartons { return r.Households }),
 		number("cartons", "الكراتين", "#targeted+cartons+num", asCount, func(r row) planner.Cartons { return r.Cartons }),
-		number("coverage", "نسبة التغطية", "#indicator+coverage+num", asIndex, func(r row) int64 { return r.Coverage.Coverage }),
-		number("lowest", "أدنى تغطية", "#indicator+coverage+min+num", asIndex, func(r row) int64 { return r.Lowest }),
+		number("coverage", "نسبة التغطية", "#indicator+coverage+num", asShare, func(r row) int64 { return r.Coverage.Coverage }),
+		number("lowest", "أدنى تغطية", "#indicator+coverage+min+num", asShare, func(r row) int64 { return r.Lowest }),
 		words("lowest_at", "موقع أدنى تغطية", "#loc+code", asID, func(r row) string { return string(r.LowestAt) }),
 		number("gini", "معامل جيني", "#indicator+gini+num", asIndex, func(r row) int64 { return r.Gini }),
 		number("jain", "مؤشر جين", "#indicator+jain+num", asIndex, func(r row) int64 { return r.Jain }),

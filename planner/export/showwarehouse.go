@@ -76,7 +76,7 @@ func (j *joined) inflow(out *printer, site *planner.Warehouse) {
 		ar, _ := j.siteNames(t.From)
 		g.row(t.Arrives.String(), t.Departs.String(), clip(string(t.From), 16), grouped(t.Cartons), strconv.Itoa(t.Trucks), t.ID, clip(ar, 20))
 	}
-	if len(g.rows) > 1 {
+	if g.rows > 0 {
 		g.writeTo(out, "  ")
 	} else {
 		out.line("  no transfers come in")

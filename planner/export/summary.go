@@ -215,6 +215,11 @@ type reasonSum struct {
 // reasons adds up unserved cartons by reason, most first.
 func reasons(list []planner.Unserved) []reasonSum {
 	var out []reasonSum
+	type counted struct {
+		reason planner.Reason
+		place  planner.PlaceID
+	}
+	seen := map[counted]bool{} // a place may lack cartons from several warehouses
 	for i := range list {
 		u := &list[i]
 		k := slices.IndexFunc(out, func(r reasonSum) bool { return r.reason == u.Reason })
@@ -222,7 +227,10 @@ func reasons(list []planner.Unserved) []reasonSum {
 			k = len(out)
 			out = append(out, reasonSum{reason: u.Reason})
 		}
-		out[k].places++
+		if at := (counted{u.Reason, u.Place}); !seen[at] {
+			seen[at] = true
+			out[k].places++
+		}
 		out[k].cartons += u.Cartons
 		if u.Proved {
 			out[k].proved += u.Cartons

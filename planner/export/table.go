@@ -11,6 +11,7 @@ import (
 // units of 10^-digits.
 type form struct {
 	text, date bool
+	coded      bool // code words, which the workbook shows in Arabic
 	digits     int
 	format     string  // number format in a workbook
 	width      float64 // of a workbook column, in characters
@@ -21,11 +22,13 @@ var (
 	asID       = &form{text: true, width: 17}
 	asName     = &form{text: true, width: 26}
 	asWord     = &form{text: true, width: 12}
+	asCode     = &form{text: true, coded: true, width: 14}
 	asText     = &form{text: true, width: 48}
 	asClock    = &form{text: true, width: 10}
 	asDate     = &form{date: true, format: "yyyy-mm-dd", width: 13}
 	asCount    = &form{format: "#,##0", width: 12}
-	asCoverage = &form{digits: 4, format: "0.0000", width: 10}
+	asCoverage = &form{digits: 4, format: "0.0%", width: 10}
+	asShare    = &form{digits: 6, format: "0.0%", width: 10}
 	asIndex    = &form{digits: 6, format: "0.000000", width: 12}
 	asMoney    = &form{digits: 2, format: "#,##0.00", width: 15}
 	asKm       = &form{digits: 3, format: "#,##0.000", width: 13}

@@ -57,8 +57,8 @@ func (j *joined) allocations() table {
 		number("need_permille", "وزن الاحتياج بالألف", "#severity+num", asCount, func(r row) int64 { return r.place.NeedPermille }),
 		number("lat", "خط العرض", "#geo+lat", asDegrees, func(r row) int64 { return fifth(r.place.Point.Lat) }),
 		number("lng", "خط الطول", "#geo+lon", asDegrees, func(r row) int64 { return fifth(r.place.Point.Lng) }),
-		words("position", "أساس تحديد الموقع", "#meta+position+source", asWord, func(r row) string { return r.place.PositionBasis }),
-		words("population_basis", "أساس بيانات السكان", "#meta+population+source", asWord, func(r row) string { return r.place.PopulationBasis }),
+		words("position", "أساس تحديد الموقع", "#meta+position+source", asCode, func(r row) string { return r.place.PositionBasis }),
+		words("population_basis", "أساس بيانات السكان", "#meta+population+source", asCode, func(r row) string { return r.place.PopulationBasis }),
 	)
 }
 
@@ -100,8 +100,8 @@ func (j *joined) unserved() table {
 		words("governorate", "كود المحافظة", "#adm1+code+v_iso3166_2", asWord, func(r row) string { return r.place.Governorate }),
 		number("tier", "درجة الأولوية", "#meta+priority+num", asCount, func(r row) int { return r.tier }),
 		number("cartons", "الكراتين", "#output+undelivered+num", asCount, func(r row) planner.Cartons { return r.Cartons }),
-		words("reason", "السبب", "#cause+code", asWord, func(r row) string { return string(r.Reason) }),
-		words("proved", "مثبت الاستحالة", "#status+proved", asWord, func(r row) string { return yesNo(r.Proved) }),
+		words("reason", "السبب", "#cause+code", asCode, func(r row) string { return string(r.Reason) }),
+		words("proved", "مثبت الاستحالة", "#status+proved", asCode, func(r row) string { return yesNo(r.Proved) }),
 		words("text_ar", "البيان بالعربية", "#cause+description+i_ar", asText, func(r row) string { return r.TextAr }),
 		words("text_en", "البيان بالإنجليزية", "#cause+description+i_en", asText, func(r row) string { return r.TextEn }),
 		words("remedies_ar", "المعالجات الممكنة بالعربية", "#description+remedy+i_ar", asText, func(r row) string {

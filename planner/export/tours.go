@@ -118,6 +118,6 @@ func (j *joined) stops() table {
 		words("leaves", "المغادرة", "#date+end+time", asClock, func(r row) string { return r.stop.Leaves.String() }),
 		number("lat", "خط العرض", "#geo+lat", asDegrees, func(r row) int64 { return fifth(at(r).Point.Lat) }),
 		number("lng", "خط الطول", "#geo+lon", asDegrees, func(r row) int64 { return fifth(at(r).Point.Lng) }),
-		words("position", "أساس تحديد الموقع", "#meta+position+source", asWord, func(r row) string { return at(r).PositionBasis }),
+		words("position", "أساس تحديد الموقع", "#meta+position+source", asCode, func(r row) string { return at(r).PositionBasis }),
 	)
 }

@@ -164,6 +164,8 @@ func writeRows(out *excelize.StreamWriter, t *table, s *styles, top int) error {
 // a floating-point number, for that is all a workbook knows.
 func (s *styles) cell(h *head, v value) any {
 	switch {
+	case h.coded && arabicWords[v.s] != "":
+		return arabicWords[v.s]
 	case h.text:
 		return h.String(v)
 	case h.date && v.n == 0:
