@@ -88,7 +88,7 @@ func (s *sheet) drawHead() {
 	}
 	titles := width * 42 / 100
 	y := top
-	y += s.text(right-titles, y, titles, style{size: 9 * pdf.Pt, align: toRight, dir: pdf.RTL}, h.campaign)
+	y += s.text(right-titles, y, titles, s.fitted(h.campaign, titles), h.campaign)
 	y += s.text(right-titles, y, titles, style{size: 21 * pdf.Pt, weight: pdf.Bold, align: toRight, dir: pdf.RTL}, h.titleAr)
 	s.text(right-titles, y, titles, style{size: 10 * pdf.Pt, align: toRight, dir: pdf.LTR}, h.titleEn)
 
@@ -112,6 +112,15 @@ func (s *sheet) drawHead() {
 	s.y = top + qrSide + pdf.MM
 	s.page.Rule(margin, s.y, right, s.y, thick)
 	s.y = s.bodyTop()
+}
+
+// fitted sets the campaign's name so that it leaves room for the title.
+func (s *sheet) fitted(text string, w pdf.Length) style {
+	st := style{size: 9 * pdf.Pt, align: toRight, dir: pdf.RTL}
+	for st.size > 3*pdf.Pt && s.height(w, st, text) > 20*pdf.Pt {
+		st.size -= pdf.Pt / 2
+	}
+	return st
 }
 
 // spaced parts a hash in groups of four, to be compared by eye.

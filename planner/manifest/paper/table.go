@@ -54,6 +54,7 @@ type table struct {
 	s     *sheet
 	cols  []column
 	edges []pdf.Length
+	begun bool
 }
 
 func (s *sheet) table(cols ...column) *table {
@@ -61,10 +62,7 @@ func (s *sheet) table(cols ...column) *table {
 	for i := range cols {
 		shares[i] = cols[i].share
 	}
-	t := &table{s: s, cols: cols, edges: columns(shares, right, width)}
-	s.room(t.headHeight() + 30*pdf.Pt)
-	t.drawHead()
-	return t
+	return &table{s: s, cols: cols, edges: columns(shares, right, width)}
 }
 
 var (
@@ -115,10 +113,15 @@ func (t *table) row(cells ...cell) {
 	for i := range cells {
 		h = max(h, t.cellHeight(i, &cells[i]))
 	}
-	if t.s.y+h > bottom {
+	switch {
+	case !t.begun: // the head never stands alone at the end of a page
+		t.s.room(t.headHeight() + h)
+		t.drawHead()
+	case t.s.y+h > bottom:
 		t.s.newPage()
 		t.drawHead()
 	}
+	t.begun = true
 	for i := range cells {
 		t.drawCell(i, &cells[i], h)
 	}
