@@ -33,6 +33,7 @@ type board struct {
 	rank    []int     // by leg: which is tried first; nil for the rule of choose
 	hold    [][]int64 // by warehouse and day: doors kept for arrivals
 	log     []Load    // loads of the dispatch that is being placed
+	depth   int       // how many warehouses back stock is being looked for
 	work    int       // counts steps, so that a search can stop after as many
 }
 

@@ -17,11 +17,11 @@ func (b *board) explain(pr *proofs) []Bound {
 				}
 			}
 			before += days + rest
-			if days > 0 {
-				bounds = append(bounds, Bound{Warehouse: w, Tier: t, Limit: Days, Short: days, Proved: true})
-			}
 			if rest > 0 {
 				bounds = append(bounds, pr.bound(b, w, t, rest, before))
+			}
+			if days > 0 {
+				bounds = append(bounds, Bound{Warehouse: w, Tier: t, Limit: Days, Short: days, Proved: true})
 			}
 		}
 	}
@@ -40,10 +40,11 @@ func (b *board) dayless(i int) bool {
 
 // proofs bounds the shortfalls of a problem from below, each when first asked.
 type proofs struct {
-	p      *Problem
-	x      *index
-	supply [][]int64
-	least  [][]int64 // by warehouse and tier: of the tiers up to it; nil if not known yet
+	p        *Problem
+	x        *index
+	supply   [][]int64
+	doorless [][]int64
+	least    [][]int64 // by warehouse and tier: of the tiers up to it; nil if not known yet
 }
 
 func newProofs(p *Problem, x *index) *proofs {
@@ -54,7 +55,7 @@ func newProofs(p *Problem, x *index) *proofs {
 // can deliver from a warehouse.
 func (pr *proofs) atLeast(w int) []int64 {
 	if pr.supply == nil {
-		pr.supply = supply(pr.p, pr.x)
+		pr.supply, pr.doorless = supply(pr.p, pr.x)
 	}
 	if pr.least[w] == nil {
 		pr.least[w] = make([]int64, len(pr.p.Tiers))
@@ -115,7 +116,11 @@ func (pr *proofs) lifting(w, t int, least int64) (Limit, int, bool) {
 		h := &p.Warehouses[w]
 		h.Handling, h.Fleet = slices.Clone(h.Handling), slices.Clone(h.Fleet)
 		lift(h)
-		if s := relaxed(&p, pr.x, supply(&p, pr.x)[w], w, t).short(); s < least {
+		arrivals := pr.supply[w]
+		if l == Doors {
+			arrivals = pr.doorless[w]
+		}
+		if s := relaxed(&p, pr.x, arrivals, w, t).short(); s < least {
 			limit, class, least, found = l, c, s, true
 		}
 	}

@@ -15,7 +15,7 @@ import (
 func (b *board) improve(pr *proofs) {
 	groups := newGroups(b.p)
 	r := rand.New(rand.NewPCG(1, 1448))
-	budget := 3*b.work + 200_000
+	budget := 2*b.work + 40_000
 	b.work = 0
 	for round := 0; b.work < budget; round++ {
 		short := false

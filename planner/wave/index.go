@@ -9,6 +9,7 @@ import (
 // index is what follows from a problem alone and is looked up all the time.
 type index struct {
 	arrival [][]int   // by leg and day of departure: day of arrival, -1 if after the last day
+	latest  [][]int   // by leg and day: the last departure that arrives by then, -1 if none
 	inbound [][]int   // by warehouse: its legs in order
 	queue   [][][]int // by warehouse and tier: deliveries by Order, then index
 }
@@ -16,6 +17,7 @@ type index struct {
 func newIndex(p *Problem) *index {
 	x := &index{
 		arrival: make([][]int, len(p.Legs)),
+		latest:  make([][]int, len(p.Legs)),
 		inbound: make([][]int, len(p.Warehouses)),
 		queue:   make([][][]int, len(p.Warehouses)),
 	}
@@ -25,6 +27,14 @@ func newIndex(p *Problem) *index {
 		x.arrival[l] = make([]int, p.Days)
 		for d := range x.arrival[l] {
 			x.arrival[l][d] = arrivalDay(p, leg, d)
+		}
+		x.latest[l] = make([]int, p.Days)
+		next := 0
+		for d := range x.latest[l] {
+			for next < p.Days && x.arrival[l][next] >= 0 && x.arrival[l][next] <= d {
+				next++
+			}
+			x.latest[l][d] = next - 1
 		}
 	}
 	for w := range x.queue {

@@ -4,8 +4,9 @@ package wave
 // cartons arrive at warehouse w up to day d, that day included, than
 // supply[w][d], even if all its sources served it alone.
 
-func supply(p *Problem, x *index) [][]int64 {
-	s := grid(len(p.Warehouses), p.Days)
+// The second table leaves the doors of the last warehouse out.
+func supply(p *Problem, x *index) (s, doorless [][]int64) {
+	s, doorless = grid(len(p.Warehouses), p.Days), grid(len(p.Warehouses), p.Days)
 	trips := make([][]int64, len(p.Legs))
 	ready := make([][]int64, len(p.Sources))
 	for l := range p.Legs {
@@ -33,15 +34,15 @@ func supply(p *Problem, x *index) [][]int64 {
 			}
 		}
 		for w := range p.Warehouses {
-			s[w][d] = arrived(p, x, trips, ready, w, d)
+			doorless[w][d] = arrived(p, x, trips, ready, w, d)
 			before := int64(0)
 			if d > 0 {
 				before = s[w][d-1]
 			}
-			s[w][d] = min(s[w][d], before+p.Warehouses[w].Handling[d])
+			s[w][d] = min(doorless[w][d], before+p.Warehouses[w].Handling[d])
 		}
 	}
-	return s
+	return s, doorless
 }
 
 // departures bounds, by day, the trips that the trucks of a leg's source can
@@ -71,7 +72,7 @@ func arrived(p *Problem, x *index, trips, ready [][]int64, w, day int) int64 {
 				if p.Legs[m].Source != p.Legs[l].Source {
 					continue
 				}
-				if d := lastDeparture(x, m, day); d >= 0 {
+				if d := x.latest[m][day]; d >= 0 {
 					sum += min(p.Legs[m].Cartons, trips[m][d]*p.Legs[m].Load)
 					last = max(last, d)
 				}
@@ -91,16 +92,4 @@ func firstOfSource(p *Problem, legs []int, k int) bool {
 		}
 	}
 	return true
-}
-
-// lastDeparture is the last day on which a load can leave on a leg and arrive
-// by a day, -1 if none.
-func lastDeparture(x *index, l, day int) int {
-	last := -1
-	for d, a := range x.arrival[l] {
-		if a >= 0 && a <= day {
-			last = d
-		}
-	}
-	return last
 }

@@ -31,6 +31,13 @@ func (b *board) withdraw(w, day int, q int64) {
 	}
 }
 
+// Bounds on the search for stock behind a warehouse that feeds another: how many
+// warehouses back, and how many loads are tried.
+const (
+	maxDepth  = 2
+	maxFailed = 8
+)
+
 // bring sends one trunk load that can be dispatched from a warehouse by a day,
 // towards a need. Of all that can, it takes the one that arrives last: a slot
 // before it stays free for whoever needs it sooner, which for unit jobs with
@@ -46,7 +53,9 @@ func (b *board) bring(w, by int, need int64) bool {
 		if b.send(load) {
 			return true
 		}
-		failed = append(failed, load)
+		if failed = append(failed, load); len(failed) == maxFailed {
+			return false
+		}
 	}
 }
 
@@ -129,6 +138,9 @@ func (b *board) trunkRoom(l, day int) int64 {
 		room = min(room, least(b.ready[leg.Source][day:]))
 	} else {
 		room = min(room, b.doors[src.Warehouse][day])
+		if b.depth == maxDepth || len(b.x.inbound[src.Warehouse]) == 0 {
+			room = min(room, least(b.avail[src.Warehouse][day:]))
+		}
 	}
 	return min(room, b.storageRoom(leg.Warehouse, a))
 }
@@ -166,13 +178,18 @@ func least(xs []int64) int64 {
 }
 
 // send books a load. A load out of a warehouse takes stock there, which may
-// take a load to it in turn; days fall strictly on the way back, so this ends.
+// take a load to it in turn, and so on for maxDepth warehouses.
 func (b *board) send(load Load) bool {
 	leg := &b.p.Legs[load.Leg]
 	b.ship(load)
-	if u := b.p.Sources[leg.Source].Warehouse; u >= 0 && !b.take(u, load.Day, load.Cartons) {
-		b.ship(Load{Leg: load.Leg, Day: load.Day, Cartons: -load.Cartons})
-		return false
+	if u := b.p.Sources[leg.Source].Warehouse; u >= 0 {
+		b.depth++
+		ok := b.take(u, load.Day, load.Cartons)
+		b.depth--
+		if !ok {
+			b.ship(Load{Leg: load.Leg, Day: load.Day, Cartons: -load.Cartons})
+			return false
+		}
 	}
 	b.log = append(b.log, load)
 	return true
