@@ -175,7 +175,8 @@ func (r *referee) follow(w *planner.Warehouse, lots []lot, days map[planner.Date
 		if today == nil {
 			today = &day{}
 		}
-		if room := r.s.Handling(w, d); today.in+today.out > room {
+		_, _, working := r.s.Hours(w, d) // a day off is reported as such
+		if room := r.s.Handling(w, d); working && today.in+today.out > room {
 			r.fault(DoorCapacity, string(w.ID), "on %[2]s %[3]d cartons arrive at %[1]s and %[4]d leave, its doors pass %[5]d", "يوم %[2]s يصل المخزن %[1]s %[3]d كرتونة ويغادره %[4]d، وسعة أبوابه %[5]d", w.ID, d, today.in, today.out, room)
 		}
 		var short planner.Cartons

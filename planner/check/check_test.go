@@ -1,0 +1,216 @@
+package check_test
+
+import (
+	"context"
+	"encoding/json"
+	"slices"
+	"testing"
+
+	"katf/fixtures"
+	"katf/geo"
+	"katf/planner"
+	"katf/planner/check"
+)
+
+// planted spoils one thing in a plan, or moves one limit of its scenario below
+// what the plan does, so that exactly one rule is broken.
+type planted func(t *testing.T, s *planner.Scenario, p *planner.Plan)
+
+// clone copies through JSON, so that a violation planted in one test never
+// reaches another.
+func clone[T any](t *testing.T, v *T) *T {
+	t.Helper()
+	data, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	out := new(T)
+	if err := json.Unmarshal(data, out); err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+func plan(t *testing.T) (*planner.Scenario, *planner.Plan) {
+	t.Helper()
+	s := fixtures.TwoBanks()
+	p, err := planner.Make(context.Background(), s, planner.Options{Seed: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(p.Transfers) == 0 || p.Summary.Unserved != 0 {
+		t.Fatalf("the world has %d transfers and %d cartons unserved: not what these tests need", len(p.Transfers), p.Summary.Unserved)
+	}
+	return s, p
+}
+
+func TestGoodPlanBreaksNoRule(t *testing.T) {
+	s, p := plan(t)
+	for _, v := range check.Plan(s, p) {
+		t.Errorf("%s: %s: %s", v.Rule, v.Where, v.TextEn)
+	}
+}
+
+func TestEachRule(t *testing.T) {
+	for _, rule := range check.Rules() {
+		t.Run(string(rule), func(t *testing.T) {
+			plant, ok := plants[rule]
+			if !ok {
+				t.Fatal("no test plants a violation of this rule")
+			}
+			s0, p0 := plan(t)
+			s, p := clone(t, s0), clone(t, p0)
+			plant(t, s, p)
+			if rule != check.SameScenario {
+				p.Scenario = s.Digest()
+			}
+			found := check.Plan(s, p)
+			if len(found) == 0 {
+				t.Fatal("the referee did not see it")
+			}
+			for _, v := range found {
+				if v.Rule != rule {
+					t.Errorf("also found %s: %s: %s", v.Rule, v.Where, v.TextEn)
+				}
+				if v.TextAr == "" || v.Where == "" {
+					t.Errorf("%s says too little: %+v", v.Rule, v)
+				}
+			}
+		})
+	}
+}
+
+// firstTrip gives the first trip of the plan.
+func firstTrip(p *planner.Plan) *planner.Trip { return &p.Waves[0].Trips[0] }
+
+// placeOf gives the place of the first stop.
+func placeOf(s *planner.Scenario, p *planner.Plan) *planner.Place {
+	return &s.Places[slices.IndexFunc(s.Places, func(q planner.Place) bool { return q.ID == firstTrip(p).Stops[0].Place })]
+}
+
+func vehicleOf(s *planner.Scenario, id string) *planner.VehicleType {
+	return &s.VehicleTypes[slices.IndexFunc(s.VehicleTypes, func(v planner.VehicleType) bool { return v.ID == id })]
+}
+
+func fleetOf(s *planner.Scenario, site planner.SiteID, vehicle string) *planner.Fleet {
+	return &s.Fleets[slices.IndexFunc(s.Fleets, func(f planner.Fleet) bool { return f.Site == site && f.Type == vehicle })]
+}
+
+var plants = map[check.Rule]planted{
+	check.SameScenario: func(t *testing.T, s *planner.Scenario, p *planner.Plan) { s.Campaign.Notes = []string{"changed since"} },
+	check.UniqueIDs:    func(t *testing.T, s *planner.Scenario, p *planner.Plan) { p.Waves[1].ID = p.Waves[0].ID },
+	check.KnownNames: func(t *testing.T, s *planner.Scenario, p *planner.Plan) {
+		p.Unserved = append(p.Unserved, planner.Unserved{Place: "nowhere"})
+	},
+	check.EveryPlace: func(t *testing.T, s *planner.Scenario, p *planner.Plan) {
+		s.Places = append(s.Places, planner.Place{ID: "forgotten", Governorate: s.Places[0].Governorate})
+	},
+	check.AllocationTotal: func(t *testing.T, s *planner.Scenario, p *planner.Plan) { s.Campaign.Target++ },
+	check.AllocationCap: func(t *testing.T, s *planner.Scenario, p *planner.Plan) {
+		s.Places[0].Households = p.Allocations[0].Cartons - 1
+	},
+	check.AllocationParts: func(t *testing.T, s *planner.Scenario, p *planner.Plan) { p.Allocations[0].Floor++ },
+	check.RightTier: func(t *testing.T, s *planner.Scenario, p *planner.Plan) {
+		p.Allocations[0].Tier = 3 - p.Allocations[0].Tier
+	},
+	check.FlowBalance: func(t *testing.T, s *planner.Scenario, p *planner.Plan) { p.Deliveries[0].Cartons += 1_000_000 },
+	check.Accounted: func(t *testing.T, s *planner.Scenario, p *planner.Plan) {
+		p.Unserved = append(p.Unserved, planner.Unserved{Place: s.Places[0].ID, Cartons: 1})
+	},
+	check.WaveSum: func(t *testing.T, s *planner.Scenario, p *planner.Plan) { p.Waves[0].Cartons++ },
+	check.TierDates: func(t *testing.T, s *planner.Scenario, p *planner.Plan) {
+		for i := range s.Campaign.Tiers {
+			if s.Campaign.Tiers[i].Number == p.Waves[0].Tier {
+				s.Campaign.Tiers[i].StartsOn = p.Waves[0].Date + 1
+			}
+		}
+	},
+	check.WorkingDay: func(t *testing.T, s *planner.Scenario, p *planner.Plan) {
+		s.Closures = append(s.Closures, planner.Closure{ID: "X", Kind: "warehouse", Ref: string(p.Waves[0].Warehouse), From: p.Waves[0].Date, To: p.Waves[0].Date})
+	},
+	check.PlaceClosed: func(t *testing.T, s *planner.Scenario, p *planner.Plan) {
+		s.Closures = append(s.Closures, planner.Closure{ID: "X", Kind: "place", Ref: string(firstTrip(p).Stops[0].Place), From: p.Waves[0].Date, To: p.Waves[0].Date})
+	},
+	check.RightVehicle: func(t *testing.T, s *planner.Scenario, p *planner.Plan) { firstTrip(p).Truck = 99 },
+	check.VehicleLoad: func(t *testing.T, s *planner.Scenario, p *planner.Plan) {
+		vehicleOf(s, firstTrip(p).Vehicle).Load = firstTrip(p).Cartons - 1
+	},
+	check.VehicleSize: func(t *testing.T, s *planner.Scenario, p *planner.Plan) {
+		vehicleOf(s, firstTrip(p).Vehicle).Size = 5
+		placeOf(s, p).MaxSize = 4
+	},
+	check.LoadingTime: func(t *testing.T, s *planner.Scenario, p *planner.Plan) { firstTrip(p).Door = 99 },
+	check.DoorOverlap: plantDoorOverlap,
+	check.Driving:     func(t *testing.T, s *planner.Scenario, p *planner.Plan) { firstTrip(p).Stops[0].Metres++ },
+	check.TimeWindow: func(t *testing.T, s *planner.Scenario, p *planner.Plan) {
+		placeOf(s, p).Opens, placeOf(s, p).Closes = 1, 2
+	},
+	check.TruckOverlap: func(t *testing.T, s *planner.Scenario, p *planner.Plan) { s.Campaign.Handle.TurnSeconds = 100_000 },
+	check.Shift: func(t *testing.T, s *planner.Scenario, p *planner.Plan) {
+		vehicleOf(s, firstTrip(p).Vehicle).Shift = 60
+	},
+	check.TripCost: func(t *testing.T, s *planner.Scenario, p *planner.Plan) {
+		firstTrip(p).Cost += 100
+		p.Summary.LocalCost += 100
+	},
+	check.DoorCapacity: func(t *testing.T, s *planner.Scenario, p *planner.Plan) { multiplyTransfer(s, p, 1000) },
+	check.StockOnHand: func(t *testing.T, s *planner.Scenario, p *planner.Plan) {
+		s.Campaign.Carton.ShelfLifeDays = 0
+		for i := range s.Lots {
+			s.Lots[i].Expires = s.Campaign.FirstDay
+		}
+	},
+	check.StorageLimit: func(t *testing.T, s *planner.Scenario, p *planner.Plan) {
+		for i := range s.Warehouses {
+			s.Warehouses[i].Storage = 1
+		}
+	},
+	check.Production: func(t *testing.T, s *planner.Scenario, p *planner.Plan) {
+		for i := range s.Production {
+			s.Production[i].Cartons = 1
+		}
+	},
+	check.TrunkTime: func(t *testing.T, s *planner.Scenario, p *planner.Plan) {
+		p.Transfers[0].Metres++
+		p.Summary.TrunkMetres += 2 * geo.Metres(p.Transfers[0].Trucks)
+	},
+	check.TrunkTrucks: func(t *testing.T, s *planner.Scenario, p *planner.Plan) {
+		fleetOf(s, p.Transfers[0].From, p.Transfers[0].Vehicle).Trucks = 0
+	},
+	check.SummaryAgrees: func(t *testing.T, s *planner.Scenario, p *planner.Plan) { p.Summary.Trips++ },
+}
+
+// plantDoorOverlap gives the warehouse a second door, where the second trip of a
+// door now loads while the first is still there; then moves it to the same door.
+func plantDoorOverlap(t *testing.T, s *planner.Scenario, p *planner.Plan) {
+	for i := range p.Waves {
+		for j := range p.Waves[i].Trips {
+			for k := range p.Waves[i].Trips[:j] {
+				a, b := &p.Waves[i].Trips[k], &p.Waves[i].Trips[j]
+				if a.Door != b.Door && a.LoadFrom < b.Departs && b.LoadFrom < a.Departs {
+					b.Door = a.Door
+					return
+				}
+			}
+		}
+	}
+	t.Fatal("no two trips load at the same time")
+}
+
+// multiplyTransfer sends k times as much on one transfer, with the production,
+// trucks and room for it.
+func multiplyTransfer(s *planner.Scenario, p *planner.Plan, k int) {
+	x := &p.Transfers[0]
+	more := x.Trucks * (k - 1)
+	p.Summary.TrunkTrucks += more
+	p.Summary.TrunkMetres += 2 * x.Metres * geo.Metres(more)
+	p.Summary.TrunkCost += x.Cost * planner.Piastres(k-1)
+	x.Cartons, x.Trucks, x.Cost = x.Cartons*planner.Cartons(k), x.Trucks*k, x.Cost*planner.Piastres(k)
+	fleetOf(s, x.From, x.Vehicle).Trucks *= k
+	for i := range s.Production {
+		s.Production[i].Cartons *= planner.Cartons(k)
+	}
+	for i := range s.Warehouses {
+		s.Warehouses[i].Storage *= planner.Cartons(k)
+	}
+}
