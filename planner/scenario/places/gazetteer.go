@@ -35,10 +35,14 @@ var known = sync.OnceValue(func() *gazetteer {
 	return g
 })
 
+// beyond is farther than any two points of the Earth, and its multiples do not
+// overflow.
+const beyond geo.Metres = 1 << 40
+
 // distance gives how far p is from the nearest known town or the centre of a
 // markaz.
 func (g *gazetteer) distance(p geo.Point, markaz string) geo.Metres {
-	return g.distanceBelow(p, markaz, math.MaxInt64)
+	return g.distanceBelow(p, markaz, beyond)
 }
 
 // distanceBelow is distance where it is below a bound, else the bound. Points
@@ -62,7 +66,7 @@ const qismWeight = 2
 // nearestOf gives the markaz of a list that is nearest to p, a qism counting as
 // twice as far; of equals the first. A governorate may be left out.
 func (g *gazetteer) nearestOf(p geo.Point, list []geo.Markaz, without string) geo.Markaz {
-	best, least := 0, geo.Metres(math.MaxInt64)
+	best, least := 0, beyond
 	for i := range list {
 		if list[i].Governorate == without {
 			continue
@@ -82,7 +86,7 @@ func (g *gazetteer) nearestOf(p geo.Point, list []geo.Markaz, without string) ge
 // away gives the distance from p to what is nearest in a governorate, 0 if it
 // is near or nothing else in the country is nearer.
 func (g *gazetteer) away(p geo.Point, governorate string) geo.Metres {
-	least := geo.Metres(math.MaxInt64)
+	least := beyond
 	for i := range g.within[governorate] {
 		least = g.distanceBelow(p, g.within[governorate][i].PCode, least)
 	}

@@ -390,6 +390,34 @@ func TestMadeIDsStayWhenRowsGo(t *testing.T) {
 	}
 }
 
+// The short cuts of the search change nothing.
+func TestNearestOfAgainstAllDistances(t *testing.T) {
+	g := known()
+	rapid.Check(t, func(t *rapid.T) {
+		p := geo.Point{Lat: rapid.Float64Range(21, 33).Draw(t, "lat"), Lng: rapid.Float64Range(24, 38).Draw(t, "lng")}
+		list := g.regions.Markazes
+		if gov := rapid.SampledFrom(g.regions.Governorates).Draw(t, "governorate").ISO; rapid.Bool().Draw(t, "within") {
+			list = g.within[gov]
+		}
+		without := rapid.SampledFrom([]string{"", "EG-WAD", "EG-C"}).Draw(t, "without")
+		best, least := "", beyond
+		for _, m := range list {
+			for _, a := range g.anchors[m.PCode] {
+				d := geo.GreatCircle(p, a)
+				if m.Kind == "qism" {
+					d *= qismWeight
+				}
+				if m.Governorate != without && d < least {
+					best, least = m.PCode, d
+				}
+			}
+		}
+		if got := g.nearestOf(p, list, without); best != "" && got.PCode != best {
+			t.Fatalf("%s, want %s", got.PCode, best)
+		}
+	})
+}
+
 func TestImportXLSX(t *testing.T) {
 	f := excelize.NewFile()
 	for i, row := range [][]any{{"المحافظة", "المركز", "القرية", "عدد الأسر", "y", "x"}, {"أسوان", "ادفو", "س", 120, 25.0612, 32.951}} {
