@@ -21,11 +21,11 @@ const (
 // all; so the load on each part of the network stays what it was.
 func guide(ctx context.Context, p *Problem) ([]int64, error) {
 	pi := make([]int64, len(p.Supply))
-	leaves := leaves(p)
-	if len(leaves) < fewLeaves {
+	all := leaves(p)
+	if len(all) < fewLeaves {
 		return pi, nil
 	}
-	small, number := coarsen(p, leaves)
+	small, number := coarsen(p, all)
 	s, err := optimum(ctx, small, Options{})
 	if err != nil || s.shortage() != nil {
 		return pi, err
@@ -35,7 +35,7 @@ func guide(ctx context.Context, p *Problem) ([]int64, error) {
 			pi[u] = s.at(i) - s.pi[s.n]
 		}
 	}
-	for _, l := range leaves {
+	for _, l := range all {
 		pi[l.node], number[l.node] = bigM, none
 	}
 	for _, a := range p.Arcs {

@@ -21,8 +21,8 @@ const breath = 4096
 //
 // It fails with an error wrapping ErrInvalid, ErrUnbounded or (an
 // *InfeasibleError) ErrInfeasible, or the context's error, which it looks at
-// every few thousand pivots. Memory is about 17 bytes an arc and 150 a node at
-// most, beside the problem and the result. Time has no useful bound but is
+// every few thousand pivots. Memory is about 20 bytes an arc and 150 a node,
+// beside the problem and the result. Time has no useful bound but is
 // measured in docs/PERFORMANCE.md.
 //
 // Péter Kovács: Minimum-cost flow algorithms: an experimental evaluation.
