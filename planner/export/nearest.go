@@ -26,7 +26,7 @@ func unknown(what, id string, ids []string, names [][2]string) error {
 		list = append(list, candidate{known, d})
 	}
 	if len(list) == 0 {
-		return fmt.Errorf("export: there is no %s %q; the plan has none", what, id)
+		return fmt.Errorf("there is no %s %q; the plan has none", what, id)
 	}
 	slices.SortFunc(list, func(a, b candidate) int {
 		return cmp.Or(cmp.Compare(a.distance, b.distance), cmp.Compare(a.id, b.id))
@@ -35,7 +35,7 @@ func unknown(what, id string, ids []string, names [][2]string) error {
 	for _, c := range list[:min(3, len(list))] {
 		nearest = append(nearest, c.id)
 	}
-	return fmt.Errorf("export: there is no %s %q; nearest: %s", what, id, strings.Join(nearest, ", "))
+	return fmt.Errorf("there is no %s %q; nearest: %s", what, id, strings.Join(nearest, ", "))
 }
 
 // edits is the number of letters to insert, remove, change or swap with their

@@ -104,7 +104,7 @@ func (l *lines) compact(v reflect.Value) {
 func ReadPlan(r io.Reader) (*planner.Plan, error) {
 	data, err := io.ReadAll(r)
 	if err != nil {
-		return nil, fmt.Errorf("export: reading the plan: %w", err)
+		return nil, fmt.Errorf("reading the plan: %w", err)
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if err := checkVersion(data); err != nil {
@@ -117,7 +117,7 @@ func ReadPlan(r io.Reader) (*planner.Plan, error) {
 		return nil, placed(data, dec.InputOffset(), err)
 	}
 	if _, err := dec.Token(); err != io.EOF {
-		return nil, fmt.Errorf("export: line %d: something follows the plan; one file holds one plan", lineAt(data, dec.InputOffset()))
+		return nil, fmt.Errorf("line %d: something follows the plan; one file holds one plan", lineAt(data, dec.InputOffset()))
 	}
 	return &p, nil
 }
@@ -133,13 +133,13 @@ func checkVersion(data []byte) error {
 	}
 	switch {
 	case head.Schema == nil:
-		return fmt.Errorf(`export: this is not a plan: it has no "schema"; give the plan.json that "katf plan" wrote`)
+		return fmt.Errorf(`this is not a plan: it has no "schema"; give the plan.json that "katf plan" wrote`)
 	case *head.Schema == planner.PlanSchema:
 		return nil
 	case strings.HasPrefix(*head.Schema, "katf.plan/"):
-		return fmt.Errorf("export: the plan is of version %s, this program reads %s; read it with the katf that wrote it, or plan the scenario again", *head.Schema, planner.PlanSchema)
+		return fmt.Errorf("the plan is of version %s, this program reads %s; read it with the katf that wrote it, or plan the scenario again", *head.Schema, planner.PlanSchema)
 	}
-	return fmt.Errorf("export: the file says it is %q, not a plan (%s)", *head.Schema, planner.PlanSchema)
+	return fmt.Errorf("the file says it is %q, not a plan (%s)", *head.Schema, planner.PlanSchema)
 }
 
 // placed adds the line to an error of encoding/json.
@@ -151,16 +151,16 @@ func placed(data []byte, offset int64, err error) error {
 		offset = syntax.Offset
 	case errors.As(err, &wrong):
 		offset = wrong.Offset
-		return fmt.Errorf("export: line %d: field %q cannot be a %s", lineAt(data, offset), wrong.Field, wrong.Value)
+		return fmt.Errorf("line %d: field %q cannot be a %s", lineAt(data, offset), wrong.Field, wrong.Value)
 	case errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF):
-		return fmt.Errorf("export: the plan breaks off at line %d; the file is not whole", lineAt(data, int64(len(data))))
+		return fmt.Errorf("the plan breaks off at line %d; the file is not whole", lineAt(data, int64(len(data))))
 	}
 	text := strings.TrimPrefix(err.Error(), "json: ")
 	if name, ok := strings.CutPrefix(text, "unknown field "); ok { // its error has no offset
 		offset = int64(bytes.Index(data, []byte(name)))
 		text += "; the plan is damaged or was changed by hand"
 	}
-	return fmt.Errorf("export: line %d: %s", lineAt(data, offset), text)
+	return fmt.Errorf("line %d: %s", lineAt(data, offset), text)
 }
 
 func lineAt(data []byte, offset int64) int {

@@ -190,11 +190,11 @@ func (j *joined) shortfall(out *printer) {
 
 func (j *joined) unservedLines(out *printer, u *planner.Unserved) {
 	place := j.place[u.Place]
-	found := "not found"
+	found := "no way was found"
 	if u.Proved {
 		found = "proved impossible"
 	}
-	out.line(fmt.Sprintf("  %s in %s: %s, %s", place.ID, place.Governorate, plural(int(u.Cartons), "carton"), found))
+	out.line(fmt.Sprintf("  %s in %s: %s; %s", place.ID, place.Governorate, plural(int(u.Cartons), "carton"), found))
 	out.line("    ", bothNames(place))
 	wrapped(out, "    ", "because "+u.TextEn)
 	for i := range u.Remedies {
