@@ -51,6 +51,9 @@ func TestOrderOfMixedLines(t *testing.T) {
 		{"\u0627 " + Isolate("2027-01-12"), RTL, "2027-01-12 \u0627"},
 		{"\u0627 " + Isolate("+20 2 1"), RTL, "+20 2 1 \u0627"},
 		{"\u0627 (\u0628 3) \u062a", RTL, "\u062a (3 \u0628) \u0627"},
+		{"a(a)", RTL, "a(a)"},
+		{"a(\u0627)", RTL, "(\u0627)a"},
+		{"a[(\u0627]b)", LTR, "a[(\u0627]b)"},
 		{"\u0627 (AB) \u062a", RTL, "\u062a (AB) \u0627"},
 		{"AB (\u0627\u0628) CD", LTR, "AB (\u0628\u0627) CD"},
 		{"AB \u0627\u0628 12 CD", LTR, "AB 12 \u0628\u0627 CD"},
@@ -63,15 +66,12 @@ func TestOrderOfMixedLines(t *testing.T) {
 	}
 }
 
-// Where x/text tells directions they must agree with the levels'. Brackets
-// within brackets are left out: x/text pairs them by its own older rules.
+// Where x/text tells directions they must agree with the levels'. Brackets are
+// left to the table above: x/text leaves a pair at the end of a line unresolved.
 func TestLevelsAgreeWithReference(t *testing.T) {
-	alphabet := []rune("ab \u0627\u0628\u064b12\u0661\u0662-+:,./%()\u200e\u200f\u00ab")
+	alphabet := []rune("ab \u0627\u0628\u064b12\u0661\u0662-+:,./%!\u200e\u200f\u00ab")
 	rapid.Check(t, func(t *rapid.T) {
 		runes := rapid.SliceOfN(rapid.SampledFrom(alphabet), 1, 24).Draw(t, "text")
-		if strings.Count(string(runes), "(") > 1 || strings.Count(string(runes), ")") > 1 {
-			return
-		}
 		base := rapid.IntRange(0, 1).Draw(t, "base")
 		dir := bidi.LeftToRight
 		if base == 1 {

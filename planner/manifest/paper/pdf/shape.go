@@ -311,7 +311,10 @@ func (s *Shaper) collect(text []rune, sp span, f int) []placed {
 		from := info[g.from].Cluster
 		at, _ := slices.BinarySearch(starts, from)
 		to := starts[at+1]
-		if best[from] != k {
+		if at == 0 {
+			from = sp.from // signs that changed places with the first letter
+		}
+		if best[info[g.from].Cluster] != k {
 			to = from
 		}
 		if p, ok := s.place(f, text[from:to], info[g.from:g.to], pos[g.from:g.to]); ok {
