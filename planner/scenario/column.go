@@ -66,7 +66,7 @@ func governorate[T any](field func(*T) *string) column[T] {
 func markaz[T any](field func(*T) *string) column[T] {
 	c := code("markaz", "المركز أو القسم", "#adm2+code", field)
 	c.read = func(t *T, s string) *message { *field(t) = strings.ToUpper(sheet.Clean(s)); return nil }
-	return c.about("Markaz or qism by P-code; it must lie in the governorate", "EG2803")
+	return c.about("Markaz or qism by P-code; it must lie in the governorate", "EG2806")
 }
 
 // count is a whole number between two bounds.
@@ -151,7 +151,7 @@ func coordinate[T any](name, ar, also string, field func(*T) *float64) column[T]
 func position[T any](field func(*T) *geo.Point) (lat, lng column[T]) {
 	lat = coordinate("lat", "خط العرض", "latitude y", func(t *T) *float64 { return &field(t).Lat })
 	lng = coordinate("lng", "خط الطول", "longitude lon long x", func(t *T) *float64 { return &field(t).Lng })
-	return lat.about("Latitude", "24.0889"), lng.about("Longitude", "32.8998")
+	return lat.about("Latitude", "24.3256"), lng.about("Longitude", "33.0006")
 }
 
 // date is a civil day.

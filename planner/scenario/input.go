@@ -133,7 +133,7 @@ func (r *review) headings(in *input, read *sheet.Table, people map[int]bool) []i
 func (t *table) heading(h string) int {
 	h = sheet.Fold(h)
 	return slices.IndexFunc(t.columns, func(c Column) bool {
-		return h != "" && (h == c.Name || h == sheet.Fold(c.NameAr) || slices.Contains(strings.Fields(c.Also), h))
+		return h != "" && (h == sheet.Fold(c.Name) || h == sheet.Fold(c.NameAr) || slices.Contains(strings.Fields(c.Also), h))
 	})
 }
 

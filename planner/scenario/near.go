@@ -136,7 +136,7 @@ func unknownMarkaz(code, governorate string) *message {
 		m, _ = geo.Egypt().Markaz(nearest(code, codes))
 	}
 	if m.PCode == "" {
-		return say("is not a code of a markaz or qism; a P-code is meant, like EG2803", "ليس رمز مركز أو قسم؛ المقصود رمز مثل EG2803")
+		return say("is not a code of a markaz or qism; a P-code is meant, like EG2806", "ليس رمز مركز أو قسم؛ المقصود رمز مثل EG2806")
 	}
 	return say("is not a code of a markaz or qism; did you mean %[1]s (%[2]s)?", "ليس رمز مركز أو قسم؛ هل تقصد %[1]s (%[3]s)؟", m.PCode, m.NameEn, m.NameAr)
 }

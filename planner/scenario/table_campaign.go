@@ -99,6 +99,7 @@ var tierTable = define(
 func tierGovernorates() column[tier] {
 	c := newColumn[tier]("governorates", "المحافظات", "", "list of codes")
 	c.read = func(t *tier, s string) *message {
+		t.Governorates = nil
 		for _, f := range strings.FieldsFunc(sheet.Clean(s), func(r rune) bool { return strings.ContainsRune(" ,;،؛|", r) }) {
 			t.Governorates = append(t.Governorates, governorateCode(f))
 		}

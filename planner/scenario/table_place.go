@@ -14,9 +14,9 @@ var placeTable = define(
 		Doc: "Where cartons are handed out: villages and urban districts with the number of their eligible households. Counts only, never people."},
 	func(s *planner.Scenario) *[]place { return &s.Places },
 	code("id", "المعرف", "#loc+id", func(p *place) *planner.PlaceID { return &p.ID }).filled().
-		about("Identifies the place; a P-code where there is one, else an id of your own list", "EG280301"),
+		about("Identifies the place; a P-code where there is one, else an id of your own list", "EG280601"),
 	code("pcode", "رمز المكان", "#adm3+code", func(p *place) *string { return &p.PCode }).
-		about("P-code of the third level, where known", "EG280301"),
+		about("P-code of the third level, where known", "EG280601"),
 	text("name_ar", "الاسم بالعربية", "#loc+name+i_ar", func(p *place) *string { return &p.NameAr }).
 		about("Name in Arabic; one of the two names must be given", "دراو"),
 	text("name_en", "الاسم بالإنجليزية", "#loc+name+i_en", func(p *place) *string { return &p.NameEn }).
@@ -39,7 +39,7 @@ var placeTable = define(
 	clock("closes", "يغلق", "#meta+closes", func(p *place) *planner.Clock { return &p.Closes }).
 		about("Latest arrival of a truck", "16:00"),
 	text("owner", "الجهة", "#org", func(p *place) *string { return &p.Owner }).
-		about("Organisation that hands out here", "مصر الخير"),
+		about("Organisation that hands out here", "ORG-02"),
 	text("contact", "جهة الاتصال", "#contact+org", func(p *place) *string { return &p.Contact }).
 		about("A contact point such as an office or a mosque, never a person", "جمعية تنمية المجتمع"),
 	text("note", "ملاحظة", "#meta+note", func(p *place) *string { return &p.Note }).

@@ -28,7 +28,7 @@ var warehouseTable = define(
 	markaz(func(w *warehouse) *string { return &w.Markaz }),
 	warehouseLat.filled(), warehouseLng.filled(),
 	text("owner", "الجهة", "#org", func(w *warehouse) *string { return &w.Owner }).
-		about("Organisation that runs it", "بنك الطعام المصري"),
+		about("Organisation that runs it", "ORG-01"),
 	count("storage_cartons", "سعة التخزين", "#capacity+storage", 0, most, func(w *warehouse) *planner.Cartons { return &w.Storage }).in("cartons").filled().
 		about("Stock that it can hold at the end of a day", "120000"),
 	count("doors", "أبواب التحميل", "#capacity+doors", 1, 10_000, func(w *warehouse) *int { return &w.Doors }).in("doors").filled().
@@ -58,7 +58,7 @@ var lotTable = define(
 	date("expires", "تاريخ الانتهاء", "#date+expires", func(l *lot) *planner.Date { return &l.Expires }).filled().
 		about("Expiry date; not before the first day", "2027-09-30"),
 	text("owner", "الجهة", "#org", func(l *lot) *string { return &l.Owner }).
-		about("Organisation that the cartons belong to", "بنك الطعام المصري"),
+		about("Organisation that the cartons belong to", "ORG-01"),
 )
 
 var plantLat, plantLng = position(func(p *plant) *geo.Point { return &p.Point })
@@ -76,7 +76,7 @@ var plantTable = define(
 	governorate(func(p *plant) *string { return &p.Governorate }),
 	plantLat.filled(), plantLng.filled(),
 	text("owner", "الجهة", "#org", func(p *plant) *string { return &p.Owner }).
-		about("Organisation that runs it", "بنك الطعام المصري"),
+		about("Organisation that runs it", "ORG-01"),
 	choice("position", "أساس الموقع", "#meta+position", bases, func(p *plant) *string { return &p.PositionBasis }).
 		about("How far to trust the coordinates", "illustrative"),
 )

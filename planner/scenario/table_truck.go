@@ -56,5 +56,5 @@ var fleetTable = define(
 	count("trucks", "عدد الشاحنات", "#asset+trucks", 1, 1_000_000, func(f *fleet) *int { return &f.Trucks }).in("trucks").filled().
 		about("Trucks; at least one", "12"),
 	text("owner", "الجهة", "#org", func(f *fleet) *string { return &f.Owner }).
-		about("Organisation or contractor that they belong to", "بنك الطعام المصري"),
+		about("Organisation or contractor that they belong to", "ORG-01"),
 )

@@ -59,8 +59,8 @@ func (t *Table) personalValues(column int) (Personal, bool) {
 	}
 	h := t.Header[column]
 	return Personal{column, first,
-		fmt.Sprintf("%d cells of the column %q, the first in row %d, look like %s: data about people are not taken in; remove them and leave only counts", count, h, first, what.en),
-		fmt.Sprintf("عدد %d من خلايا العمود «%s»، أولها في الصف %d، تبدو %s: لا تُقبل بيانات الأشخاص؛ احذفها واكتفِ بالأعداد", count, h, first, what.ar)}, true
+		fmt.Sprintf("cells of the column %[2]q look like %[4]s (%[1]d, the first in row %[3]d): data about people are not taken in; remove them and leave only counts", count, h, first, what.en),
+		fmt.Sprintf("بعض خلايا العمود «%[2]s» تبدو %[4]s (العدد %[1]d، أولها في الصف %[3]d): لا تُقبل بيانات الأشخاص؛ احذفها واكتفِ بالأعداد", count, h, first, what.ar)}, true
 }
 
 // personal looks for a national id or mobile number among the runs of digits of

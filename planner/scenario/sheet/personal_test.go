@@ -18,7 +18,7 @@ func TestPersonal(t *testing.T) {
 		{"heading Arabic id", "المعرف,الرَقم القومى\n1,x\n", 1, 1, "national ids"},
 		{"heading Arabic phone", "رقم الهاتف,id\n1,x\n", 0, 1, "telephone"},
 		{"heading Arabic head", "id,إسم رب الاسره\n1,x\n", 1, 1, "names of people"},
-		{"values national id", "id,x\n1,a\n2,29001010100000\n3,29001010100000\n", 1, 3, "2 cells"},
+		{"values national id", "id,x\n1,a\n2,29001010100000\n3,29001010100000\n", 1, 3, "national ids (2, the first in row 3)"},
 		{"values Persian digits", "id,x\n1,۲۹۰۰۱۰۱۰۱۰۰۰۰۰\n", 1, 2, "national ids"},
 		{"values mobile in a note", "id,note\n1,call +20 100-000-0000 first\n", 1, 2, "mobile"},
 		{"values Arabic mobile", "id,note\n1,للتواصل ٠١٠٠٠٠٠٠٠٠٠\n", 1, 2, "mobile"},
