@@ -69,10 +69,10 @@ func Make(ctx context.Context, s *Scenario, opt Options) (*Plan, error) {
 	}
 	best.fillPlan(plan)
 	opt.report(StageExplain, 0, 1)
-	plan.Unserved = append(best.net.unreachable(), best.explain(ctx, &Options{Seed: opt.Seed, Effort: Quick, Workers: opt.Workers})...)
+	plan.Unserved, err = best.explain(ctx, plan.Allocations, &opt)
 	plan.Summary = w.summary(plan)
 	opt.report(StageExplain, 1, 1)
-	return plan, nil
+	return plan, err
 }
 
 // fillPlan writes flows, transfers and waves.

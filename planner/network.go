@@ -17,6 +17,7 @@ import (
 // a period the model is a relaxation: the wave stage dates the flows.
 type network struct {
 	*world
+	relaxed bool // a bound on all plans instead of a model of one
 	tiers   []Tier
 	tierOf  []int // by place
 	demand  []Cartons
@@ -62,9 +63,12 @@ const rescueCost = 1_000_000_000
 const initialArcs = 4
 
 // newNetwork builds the flow model with what the doors and trucks can be counted
-// on for.
+// on for. Without shares it is a relaxation of every plan there is: doors pass
+// what leaves and count nothing that arrives, trucks are without number, and
+// stock moves between warehouses at once. What even that can't serve, nobody
+// can.
 func newNetwork(w *world, allocations []Allocation, share fills) *network {
-	n := &network{world: w, tiers: w.sortedTiers()}
+	n := &network{world: w, tiers: w.sortedTiers(), relaxed: share == nil}
 	n.periods = n.spans()
 	for i := range allocations {
 		a := &allocations[i]
@@ -164,7 +168,10 @@ func (n *network) addWarehouses(share fills) {
 			if j+1 < len(n.periods) {
 				n.arc(n.stock(w, j), n.stock(w, j+1), transport.Unbounded, 0)
 			}
-			limit, capacity := n.throughput(w, span, use[w], share.mean(w, span))
+			limit, capacity := "doors", n.handling(w, span)
+			if !n.relaxed {
+				limit, capacity = n.throughput(w, span, use[w], share.mean(w, span))
+			}
 			a := n.arc(n.stock(w, j), n.dispatch(w, j), capacity, 0)
 			n.caps = append(n.caps, capArc{a, w, j, limit})
 			for t, tier := range n.tiers {
@@ -188,6 +195,12 @@ func (n *network) addTransfers(from int) {
 		if to == from {
 			continue
 		}
+		if n.relaxed {
+			for j := range n.periods {
+				n.arc(n.stock(from, j), n.stock(to, j), transport.Unbounded, 0)
+			}
+			continue
+		}
 		leg := n.leg(&h, n.Warehouses[from].Point, n.Warehouses[to].Point)
 		for j, span := range n.periods {
 			if span.to >= leg.lead+1 {
@@ -199,32 +212,34 @@ func (n *network) addTransfers(from int) {
 	}
 }
 
+// handling is the cartons that pass a warehouse's doors in a span of days.
+func (n *network) handling(w int, span period) int64 {
+	var sum int64
+	for d := span.from; d <= span.to; d++ {
+		sum += int64(n.Handling(&n.Warehouses[w], n.date(d)))
+	}
+	return sum
+}
+
 // throughput bounds the cartons a warehouse can send in a span of days. A
 // carton from the trunk passes the doors twice, one of the opening stock once:
 // in + out ≤ handling allows out ≤ (handling + opening) / 2.
 func (n *network) throughput(w int, span period, use int64, share fill) (string, int64) {
-	var all, here int64
-	days := int64(0)
-	for d := range n.days {
-		h := int64(n.Handling(&n.Warehouses[w], n.date(d)))
-		all += h
-		if span.from <= d && d <= span.to {
-			here += h
-			if h > 0 {
-				days++
-			}
-		}
-	}
-	doors := here
+	all, doors := n.handling(w, period{0, n.days - 1}), n.handling(w, span)
 	if opening := n.opening(n.Warehouses[w].ID); all > opening {
-		doors = here * ((all + opening) / 2) / all
+		doors = doors * ((all + opening) / 2) / all
 	}
 	doors = doors * share.doors / 1000
 	if use == 0 {
 		return "doors", doors
 	}
-	fleet := n.bases[w].loadSeconds(0) * share.trucks / 1000 * days * 1000 / use
-	if fleet < doors {
+	days := int64(0)
+	for d := span.from; d <= span.to; d++ {
+		if n.Handling(&n.Warehouses[w], n.date(d)) > 0 {
+			days++
+		}
+	}
+	if fleet := n.bases[w].loadSeconds(0) * share.trucks / 1000 * days * 1000 / use; fleet < doors {
 		return "fleet", fleet
 	}
 	return "doors", doors

@@ -72,15 +72,44 @@ func (n *network) longerShift(place, w int, trip int64) []Remedy {
 	return nil
 }
 
-// explain gives every carton that found no day or no truck a reason, and the
-// smallest changes that were found, by solving again, to serve it.
-func (d *dated) explain(ctx context.Context, opt *Options) []Unserved {
+// explain gives every carton that was not delivered a reason, and the smallest
+// changes that were found, by solving again, to serve it.
+func (d *dated) explain(ctx context.Context, allocations []Allocation, opt *Options) ([]Unserved, error) {
+	quick := *opt
+	quick.Effort = Quick
 	out := d.undated()
 	for w := range d.late {
-		out = append(out, d.latecomers(ctx, w, opt)...)
+		out = append(out, d.latecomers(ctx, w, &quick)...)
 	}
+	if len(out) > 0 {
+		proved, err := d.proved(ctx, allocations)
+		if err != nil {
+			return nil, err
+		}
+		for i := range out {
+			out[i].Proved = proved
+		}
+	}
+	out = append(out, d.net.unreachable()...)
 	slices.SortStableFunc(out, func(a, b Unserved) int { return cmp.Compare(d.place[a.Place], d.place[b.Place]) })
-	return out
+	return out, nil
+}
+
+// proved reports whether no plan at all delivers more than this one: whether the
+// flow model, relaxed to a bound on all plans, leaves as many cartons. A plan
+// that leaves more may still be the best there is; then it was not proved.
+func (d *dated) proved(ctx context.Context, allocations []Allocation) (bool, error) {
+	f, err := newNetwork(d.world, allocations, nil).solve(ctx)
+	if err != nil {
+		return false, fmt.Errorf("bound: %w", err)
+	}
+	least := Cartons(0)
+	for i, cartons := range f.rescued {
+		if d.net.why[i] == "" {
+			least += cartons
+		}
+	}
+	return d.unserved <= least, nil
 }
 
 // undated explains what the waves could not place on any day.
@@ -96,7 +125,7 @@ func (d *dated) undated() []Unserved {
 		if _, ok := remedies[b]; !ok {
 			remedies[b] = d.remedies(b)
 		}
-		u := Unserved{Place: d.Places[d.places[i]].ID, Cartons: Cartons(short), Proved: b.Proved, Remedies: remedies[b]}
+		u := Unserved{Place: d.Places[d.places[i]].ID, Cartons: Cartons(short), Remedies: remedies[b]}
 		u.Reason, u.TextEn, u.TextAr = d.reason(b)
 		out = append(out, u)
 	}
