@@ -18,6 +18,9 @@ type search struct {
 	dropped int64 // cartons of the state that found no door in time
 	best    record
 
+	looked   uint32
+	seen     []uint32 // by trip: the look around that last listed it
+	around   []int32  // trips that look around listed
 	ruined   uint32
 	struck   []uint32    // by trip: the ruin that last took a string off it
 	waiting  []int32     // nodes to serve in this step

@@ -110,36 +110,3 @@ func (s *search) serve(node int32) {
 func (s *search) maySplit(node int32) bool {
 	return !s.m.Whole || s.m.Stops[node-1].Demand > s.m.largest[node]
 }
-
-// cheapest prices all places for q cartons of the node. On the way it lists what
-// trips with less room could take of them, for splitCost.
-func (s *search) cheapest(node int32, q int64) insertion {
-	st, best := s.state, none
-	s.parts = s.parts[:0]
-	splits := s.maySplit(node)
-	for r := range st.trips {
-		t := &st.trips[r]
-		if t.truck < 0 || t.room <= 0 || s.m.most[t.kind][node] == 0 {
-			continue
-		}
-		if t.room >= q {
-			st.priceTrip(int32(r), node, q, &s.dice, s.blink, &best)
-			continue
-		}
-		if splits {
-			part := none
-			st.priceTrip(int32(r), node, t.room, &s.dice, s.blink, &part)
-			s.addPart(&part)
-		}
-	}
-	for k := range s.m.Types {
-		if most := s.m.most[k][node]; most >= q {
-			st.priceOpening(k, node, q, &s.dice, s.openBlink, &best)
-		} else if splits && most > 0 {
-			part := none
-			st.priceOpening(k, node, most, &s.dice, s.openBlink, &part)
-			s.addPart(&part)
-		}
-	}
-	return best
-}

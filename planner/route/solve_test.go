@@ -2,6 +2,7 @@ package route
 
 import (
 	"context"
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -24,4 +25,32 @@ func TestSolveKeepsEveryLimit(t *testing.T) {
 			t.Fatal("the same seed gave another plan:\n", d)
 		}
 	})
+}
+
+// TestManyStops runs the paths that only large problems take: trips chosen by
+// neighbourhood, and travel that is asked for each time.
+func TestManyStops(t *testing.T) {
+	for _, n := range []int{300, cacheNodes + 20} {
+		t.Run(fmt.Sprint(n), func(t *testing.T) {
+			if n > cacheNodes && testing.Short() {
+				t.Skip("takes seconds")
+			}
+			p := warehouseDay(n, 300, 200, 200, 60, 5)
+			at := p.Travel
+			p.Travel = func(a, b int) (int64, int64) { // far from symmetric
+				metres, secs := at(a, b)
+				return metres + int64(a*7%100), secs + int64(b*3%60)
+			}
+			s, err := Solve(context.Background(), p, Options{Seed: 1, Iterations: 30})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := Verify(p, s); err != nil {
+				t.Fatal(err)
+			}
+			if len(s.Trips) < 100 {
+				t.Errorf("only %d trips", len(s.Trips))
+			}
+		})
+	}
 }
