@@ -12,13 +12,17 @@ import (
 func national(times int, tight int64) *Problem {
 	r := rand.New(rand.NewPCG(1, uint64(times)))
 	const days = 30
+	trucks := 60
+	if tight > 200 {
+		trucks = 80
+	}
 	p := &Problem{Days: days, Tiers: []Tier{{0, 14}, {0, 29}, {5, 29}}}
 	working := make([]bool, days)
 	for d := range working {
 		working[d] = d%7 != 5
 	}
 	for range 5 * times {
-		s := Source{Warehouse: -1, Trucks: 60, Ready: make([]int64, days), Working: working}
+		s := Source{Warehouse: -1, Trucks: trucks, Ready: make([]int64, days), Working: working}
 		for d := range s.Ready {
 			if working[d] {
 				s.Ready[d] = 50_000
@@ -66,12 +70,39 @@ func nationalWarehouse(need int64, working []bool, tight int64) Warehouse {
 	return h
 }
 
+// runs counts the runs of neighbours in the schedule: dispatches of a day,
+// warehouse and tier next to each other in the order of all its deliveries.
+func runs(p *Problem, s *Schedule) int {
+	x := newIndex(p)
+	at := make([]int, len(p.Deliveries))
+	for w := range x.queue {
+		for _, queue := range x.queue[w] {
+			for k, i := range queue {
+				at[i] = k
+			}
+		}
+	}
+	n := 0
+	for k, o := range s.Dispatches {
+		d := &p.Deliveries[o.Delivery]
+		if k > 0 {
+			last := s.Dispatches[k-1]
+			e := &p.Deliveries[last.Delivery]
+			if last.Day == o.Day && e.Warehouse == d.Warehouse && e.Tier == d.Tier && at[last.Delivery]+1 == at[o.Delivery] {
+				continue
+			}
+		}
+		n++
+	}
+	return n
+}
+
 func BenchmarkSolve(b *testing.B) {
 	for _, times := range []int{1, 4, 16} {
 		for _, kind := range []struct {
 			name  string
 			tight int64
-		}{{"ample", 150}, {"tight", 62}, {"short", 40}} {
+		}{{"ample", 250}, {"busy", 150}, {"tight", 62}, {"short", 40}} {
 			b.Run(fmt.Sprintf("%s/%dx", kind.name, times), func(b *testing.B) {
 				p := national(times, kind.tight)
 				for b.Loop() {
@@ -92,6 +123,7 @@ func BenchmarkSolve(b *testing.B) {
 					b.ReportMetric(float64(short), "short")
 					b.ReportMetric(float64(proved), "proved")
 					b.ReportMetric(float64(len(s.Dispatches)), "dispatches")
+					b.ReportMetric(float64(runs(p, s)), "runs")
 				}
 			})
 		}

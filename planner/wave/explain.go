@@ -106,8 +106,9 @@ func (pr *proofs) bound(b *board, w, t int, short, prefix int64) Bound {
 // ample is a limit that never binds and can still be added up.
 const ample = int64(1) << 40
 
-// lifting finds the limit without which the proof gives the most; none if no
-// single one matters.
+// lifting finds the limit without which the proof gives the least; none if no
+// single one matters. Stock comes last: stock that lay there from the start
+// would need neither doors nor room to arrive, and so would mend those too.
 func (pr *proofs) lifting(w, t int, least int64) (Limit, int, bool) {
 	limit, class, found := Stock, 0, false
 	try := func(l Limit, c int, lift func(h *Warehouse)) {
@@ -124,7 +125,6 @@ func (pr *proofs) lifting(w, t int, least int64) (Limit, int, bool) {
 			limit, class, least, found = l, c, s, true
 		}
 	}
-	try(Stock, 0, func(h *Warehouse) { h.Opening = ample })
 	try(Doors, 0, func(h *Warehouse) {
 		for d, q := range h.Handling {
 			if q > 0 {
@@ -136,6 +136,7 @@ func (pr *proofs) lifting(w, t int, least int64) (Limit, int, bool) {
 		try(Trucks, c, func(h *Warehouse) { h.Fleet[c] = slices.Repeat([]int64{ample}, pr.p.Days) })
 	}
 	try(Room, 0, func(h *Warehouse) { h.Storage = ample })
+	try(Stock, 0, func(h *Warehouse) { h.Opening = ample })
 	return limit, class, found
 }
 

@@ -11,6 +11,7 @@ type index struct {
 	arrival [][]int   // by leg and day of departure: day of arrival, -1 if after the last day
 	latest  [][]int   // by leg and day: the last departure that arrives by then, -1 if none
 	inbound [][]int   // by warehouse: its legs in order
+	largest []int64   // by delivery: the most cartons that any one day can take
 	queue   [][][]int // by warehouse and tier: deliveries by Order, then index
 }
 
@@ -19,6 +20,7 @@ func newIndex(p *Problem) *index {
 		arrival: make([][]int, len(p.Legs)),
 		latest:  make([][]int, len(p.Legs)),
 		inbound: make([][]int, len(p.Warehouses)),
+		largest: make([]int64, len(p.Deliveries)),
 		queue:   make([][][]int, len(p.Warehouses)),
 	}
 	for l := range p.Legs {
@@ -42,6 +44,7 @@ func newIndex(p *Problem) *index {
 	}
 	for i := range p.Deliveries {
 		d := &p.Deliveries[i]
+		x.largest[i] = largest(p, i)
 		if d.Cartons > 0 {
 			x.queue[d.Warehouse][d.Tier] = append(x.queue[d.Warehouse][d.Tier], i)
 		}
@@ -65,6 +68,27 @@ func arrivalDay(p *Problem, leg *Leg, day int) int {
 		}
 	}
 	return -1
+}
+
+// largest gives the most cartons of a delivery that a day can take with doors
+// and trucks all its own.
+func largest(p *Problem, i int) int64 {
+	d := &p.Deliveries[i]
+	h := &p.Warehouses[d.Warehouse]
+	most := int64(0)
+	for day := range p.Days {
+		if !open(p, i, day) {
+			continue
+		}
+		q := h.Handling[day]
+		for _, u := range d.Use {
+			if u.Seconds > 0 {
+				q = min(q, h.Fleet[u.Class][day]*1000/u.Seconds)
+			}
+		}
+		most = max(most, q)
+	}
+	return most
 }
 
 // open reports whether a delivery may be dispatched on a day as far as its

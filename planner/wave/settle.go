@@ -3,20 +3,22 @@ package wave
 import "slices"
 
 // settle makes a finished board neat without making more short, but for what a
-// tier must give up to an earlier one: trunk loads leave as early as they can,
-// dispatches too, places come together on one day, and no later tier is left
-// with what an earlier one could have had on the day.
-func (b *board) settle() {
+// tier must give up to an earlier one: trunk loads leave as early as they can;
+// if a search has left it untidy, dispatches too, and places come together on
+// one day; and no later tier is left with what an earlier one could have had on
+// the day.
+func (b *board) settle(searched bool) {
 	b.advance()
-	b.pull()
-	b.join()
+	if searched {
+		b.pull()
+		b.join()
+	}
 	// A swap brings cartons of an earlier tier forward, so that this ends; the
 	// bound only cuts a long tail.
 	for range 4 * len(b.p.Deliveries) {
 		if !b.rightTiers() {
 			return
 		}
-		b.pull()
 	}
 }
 
@@ -173,18 +175,14 @@ func (b *board) swap(i int, o Dispatch) bool {
 		}
 	}
 	if r := b.lacking(i, q, o); r <= o.Cartons {
+		batch := b.p.Deliveries[o.Delivery].Batch
+		r = min((r+batch-1)/batch*batch, o.Cartons)
 		if r > 0 {
 			do(Dispatch{o.Delivery, o.Day, -r})
 		}
 		do(Dispatch{i, o.Day, q})
-		for day := 0; day < b.p.Days && r > 0; day++ {
-			if open(b.p, o.Delivery, day) {
-				n := min(r, b.most(o.Delivery, day), max(0, least(b.avail[b.p.Deliveries[i].Warehouse][day:])))
-				if n > 0 {
-					do(Dispatch{o.Delivery, day, n})
-				}
-				r -= n
-			}
+		for _, part := range b.refuge(o.Delivery, r) {
+			do(part)
 		}
 		if b.roomy(b.p.Deliveries[i].Warehouse) {
 			return true
@@ -195,6 +193,29 @@ func (b *board) swap(i int, o Dispatch) bool {
 		b.put(o)
 	}
 	return false
+}
+
+// refuge finds days for cartons of a delivery in what is left: the first that
+// takes them all, else parts on several.
+func (b *board) refuge(i int, q int64) []Dispatch {
+	stock := b.avail[b.p.Deliveries[i].Warehouse]
+	var parts []Dispatch
+	rest := q
+	for day := 0; day < b.p.Days && rest > 0; day++ {
+		if !open(b.p, i, day) {
+			continue
+		}
+		n := min(q, b.most(i, day), least(stock[day:]))
+		if n == q {
+			return []Dispatch{{i, day, q}}
+		}
+		// What earlier parts will have taken is gone from here on as well.
+		if n = min(rest, n-(q-rest)); n > 0 {
+			parts = append(parts, Dispatch{i, day, n})
+			rest -= n
+		}
+	}
+	return parts
 }
 
 // after gives the cartons of a delivery that go after a day, or not at all.

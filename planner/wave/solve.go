@@ -14,7 +14,8 @@ func Solve(p *Problem) (*Schedule, error) {
 	b.fill(plain(p))
 	pr := newProofs(p, b.x)
 	all := plain(p).warehouses
-	if !pr.done(b, all) {
+	searched := !pr.done(b, all)
+	if searched {
 		c, m := newBoard(p, b.x), plain(p)
 		m.early = true
 		if c.fill(m); slices.Compare(c.short(all), b.short(all)) < 0 {
@@ -22,7 +23,7 @@ func Solve(p *Problem) (*Schedule, error) {
 		}
 		b.improve(pr)
 	}
-	b.settle()
+	b.settle(searched)
 	s := b.schedule()
 	s.Bound = b.explain(pr)
 	return s, nil
@@ -49,7 +50,7 @@ const (
 	whole   cut = iota // only for want of a day that takes all of it
 	batches            // at multiples of a full truck
 	anyhow             // anywhere
-	small              // a few cartons of each place a day
+	shares             // a share of each place a day
 )
 
 // plain is the manner of the first schedule: all warehouses from the first day
@@ -81,7 +82,7 @@ func (b *board) fill(m manner) {
 			b.partial = true
 			b.forget()
 			for range 4 {
-				b.fillDays(t, small, m)
+				b.fillDays(t, shares, m)
 			}
 		}
 		b.fillTier(t, m)
@@ -114,7 +115,7 @@ func (b *board) fillDays(t int, c cut, m manner) {
 		}
 		b.work += 1 + len(m.warehouses)
 		for _, w := range b.byPressure(t, d, m.warehouses) {
-			b.fillDay(m.queue(w, t), d, c, m.chunk)
+			b.fillDay(m.queue(w, t), d, m, c)
 		}
 	}
 }
@@ -149,27 +150,56 @@ func (b *board) byPressure(t, day int, warehouses []int) []int {
 
 // fillDay dispatches what it can of one warehouse and tier on a day. Places are
 // tried in their order, so that a day takes runs of neighbours.
-func (b *board) fillDay(queue []int, day int, c cut, chunk int64) {
-	for _, i := range queue {
-		if c == small {
-			if q := min(max(1, b.p.Deliveries[i].Cartons*chunk/8), b.rest[i]); q > 0 && open(b.p, i, day) {
+func (b *board) fillDay(queue []int, day int, m manner, c cut) {
+	switch c {
+	case shares:
+		for _, i := range queue {
+			if q := min(max(1, b.p.Deliveries[i].Cartons*m.chunk/8), b.rest[i]); q > 0 && open(b.p, i, day) {
 				b.place(i, day, q)
 			}
-			continue
 		}
-		if b.rest[i] > 0 && open(b.p, i, day) {
-			b.place(i, day, b.rest[i])
+		return
+	case whole:
+		b.fillRun(queue, day)
+	default:
+		for _, i := range queue {
+			if b.rest[i] > 0 && open(b.p, i, day) {
+				b.place(i, day, b.rest[i])
+			}
 		}
 	}
 	for _, i := range queue {
-		if b.rest[i] == 0 || !open(b.p, i, day) || c == small || c == whole && !b.lowerWaits(i, day) {
+		if b.rest[i] > 0 && open(b.p, i, day) && (c != whole || b.lowerWaits(i, day)) {
+			b.place(i, day, b.rest[i])
+			b.placePart(i, day, c)
+		}
+	}
+}
+
+// neighbours is how many places that find no room a run of whole places passes
+// over before it ends: one far away would fill the day better, and its truck
+// would drive there for it alone.
+const neighbours = 8
+
+// fillRun dispatches whole places in order, and those that no day can take
+// whole in full trucks, until too many in a row find no room.
+func (b *board) fillRun(queue []int, day int) {
+	missed := 0
+	for _, i := range queue {
+		if missed == neighbours {
+			return
+		}
+		if b.rest[i] == 0 || !open(b.p, i, day) {
 			continue
 		}
-		unit := b.p.Deliveries[i].Batch
-		if c == anyhow {
-			unit = 1
+		switch {
+		case b.place(i, day, b.rest[i]):
+			missed = 0
+		case b.rest[i] > b.x.largest[i]:
+			b.placePart(i, day, whole)
+		case b.most(i, day) == b.rest[i] || b.doors[b.p.Deliveries[i].Warehouse][day] < b.rest[i]:
+			missed++ // for want of doors or stock; where only trucks lack, others may use other trucks
 		}
-		b.placePart(i, day, unit)
 	}
 }
 
@@ -184,9 +214,14 @@ func (b *board) lowerWaits(i, day int) bool {
 	return false
 }
 
-// placePart dispatches as many multiples of a unit of a delivery as fit, short
-// of the whole, which was tried before.
-func (b *board) placePart(i, day int, unit int64) {
+// placePart dispatches as many full trucks of a delivery as fit, or as many
+// cartons where it may be cut anyhow, short of the whole, which was tried
+// before.
+func (b *board) placePart(i, day int, c cut) {
+	unit := b.p.Deliveries[i].Batch
+	if c == anyhow {
+		unit = 1
+	}
 	low, high := int64(0), min(b.most(i, day)/unit, (b.rest[i]-1)/unit)
 	if high > 0 && b.place(i, day, high*unit) {
 		return
