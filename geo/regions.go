@@ -27,7 +27,7 @@ type Markaz struct {
 	PCode          string
 	NameEn, NameAr string
 	Governorate    string // ISO 3166-2:EG
-	Kind           string // "markaz" (rural and town) or "qism" (urban police district)
+	Kind           string // "markaz" (rural and town), "qism" (urban or desert police district) or "port"
 	Centre         Point  // of the polygon; in desert districts far from the town
 	OfficialUnits  int    // villages and shiakhas
 }
