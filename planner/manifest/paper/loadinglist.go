@@ -37,7 +37,7 @@ func (pr *printer) loadingList(doc *pdf.Doc, m *manifest.Manifest) error {
 	s.note(style{size: 7 * pdf.Pt, align: toRight, gray: dim},
 		fmt.Sprintf("Load in reverse order of stops, the first row at the front wall. One box = %d cartons; a number inside marks the rest.", per))
 	pr.loadingTable(s, m, per)
-	s.section("المراجعة", "Check", 100*pdf.Pt)
+	s.section("المراجعة", "Check", 32*pdf.Pt+signRoom)
 	s.fields(
 		field{ar: "بدأ الساعة", en: "Started", blank: true}, field{ar: "انتهى الساعة", en: "Finished", blank: true},
 		field{ar: "عدد العمال", en: "Crew", blank: true}, field{ar: "كراتين محملة", en: "Loaded", blank: true},

@@ -133,6 +133,9 @@ func (s *sheet) signatures(who ...signer) {
 	s.y += h
 }
 
+// signRoom is the height of signatures and remarks, which stay on one page.
+const signRoom = 105 * pdf.Pt
+
 // handover are the signatures at the warehouse's door.
 func (s *sheet) handover() {
 	s.signatures(signer{ar: "تم التحميل بمعرفة (أمين المخزن)", en: "Loaded by"},

@@ -69,8 +69,7 @@ func stopLines(l *manifest.Location) []cardLine {
 		{style{size: 14 * pdf.Pt, weight: pdf.Bold, dir: pdf.RTL, align: toRight}, either(l.NameAr, l.NameEn)},
 		{ar, join(" — ", areaAr(l), openHours(l), contact(l))},
 		{ar, l.Note},
-		{en, join(" — ", l.NameEn, areaEn(l))},
-		{en, join(" · ", l.ID, l.PCode, l.Point.String())},
+		{en, join(" · ", join(" — ", l.NameEn, areaEn(l)), l.ID, l.PCode, l.Point.String())},
 		{ar, basis(l)},
 	}
 }

@@ -23,7 +23,7 @@ func (pr *printer) manifest(doc *pdf.Doc, m *manifest.Manifest) error {
 	pr.billTable(s, m)
 	s.section("التشغيلات المحملة", "Lots on board", 60*pdf.Pt)
 	s.lotTable(m.Lines, pr.cartonName())
-	s.section("التوقيعات", "Signatures", 80*pdf.Pt)
+	s.section("التوقيعات", "Signatures", signRoom)
 	s.handover()
 	s.remarks()
 	return s.finish()
@@ -42,7 +42,7 @@ func (pr *printer) clocks(s *sheet, m *manifest.Manifest) {
 		field{ar: "المغادرة", en: "Departs", value: clock(m.Leaves), dir: pdf.LTR, size: big, share: 2},
 		field{ar: "العودة", en: "Returns", value: clock(m.Back), dir: pdf.LTR, size: big, share: 2},
 		field{ar: "نقاط التسليم", en: "Stops", value: fmt.Sprint(len(m.Bills)), dir: pdf.LTR, size: big, share: 2},
-		field{ar: "المسافة كم", en: "km", value: kilometres(m.Metres), dir: pdf.LTR, size: big, share: 2, sub: "تقديرية · estimated"},
+		field{ar: "المسافة كم", en: "km", value: kilometres(m.Metres), dir: pdf.LTR, size: big, share: 2, sub: "تقديرية"},
 		field{ar: "الخروج الفعلي", en: "Actual out", blank: true, share: 2},
 		field{ar: "الدخول الفعلي", en: "Actual in", blank: true, share: 2},
 	)

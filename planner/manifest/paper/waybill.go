@@ -82,7 +82,7 @@ func estimated(l *manifest.Location) string {
 
 // receipt is filled in at the place, by hand.
 func (pr *printer) receipt(s *sheet, w *manifest.Waybill) {
-	s.section("الاستلام في نقطة التوزيع", "Receipt", 150*pdf.Pt)
+	s.section("الاستلام في نقطة التوزيع", "Receipt", 64*pdf.Pt+signRoom)
 	s.fields(
 		field{ar: "تاريخ وساعة الوصول الفعلي", en: "Actual arrival", blank: true, share: 4},
 		field{ar: "مستلم سليم (كرتونة)", en: "Received good", blank: true, share: 3},
