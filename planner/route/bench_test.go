@@ -49,26 +49,29 @@ var days = []struct {
 	{"scarce-trucks-40", warehouseDay(40, 5, 5, 4, 10, 3)},
 }
 
-func BenchmarkConstruct(b *testing.B) { benchmarkDays(b, 0) }
-
-func BenchmarkSearch1000(b *testing.B) { benchmarkDays(b, 1000) }
-
-func benchmarkDays(b *testing.B, iterations int) {
+// BenchmarkDays reports means over as many seeds as it runs: -benchtime 8x.
+func BenchmarkDays(b *testing.B) {
 	for _, day := range days {
-		b.Run(day.name, func(b *testing.B) {
-			b.ReportAllocs()
-			var s *Solution
-			for b.Loop() {
-				s, _ = Solve(context.Background(), day.p, Options{Seed: 1, Iterations: iterations})
-			}
-			short := int64(0)
-			for _, n := range s.Unserved {
-				short += n
-			}
-			b.ReportMetric(float64(s.Cost), "piastres")
-			b.ReportMetric(float64(short), "unserved")
-			b.ReportMetric(float64(len(s.Trips)), "trips")
-		})
+		for _, iterations := range []int{0, 300, 1000, 3000, 10000} {
+			b.Run(fmt.Sprintf("%s/%d", day.name, iterations), func(b *testing.B) {
+				b.ReportAllocs()
+				var cost, short, trips int64
+				for seed := uint64(1); b.Loop(); seed++ {
+					s, err := Solve(context.Background(), day.p, Options{Seed: seed, Iterations: iterations})
+					if err != nil {
+						b.Fatal(err)
+					}
+					cost, short, trips = cost+s.Cost, short+s.unserved(), trips+int64(len(s.Trips))
+				}
+				n := float64(b.N)
+				b.ReportMetric(float64(cost)/100/n, "EGP")
+				b.ReportMetric(float64(short)/n, "unserved")
+				b.ReportMetric(float64(trips)/n, "trips")
+				if iterations > 0 {
+					b.ReportMetric(float64(b.Elapsed().Nanoseconds())/n/float64(iterations), "ns/iteration")
+				}
+			})
+		}
 	}
 }
 

@@ -132,8 +132,12 @@ func (c *clock) gap(st *state, v, r int32) slot {
 	t, d := &st.trips[r], &c.days[v]
 	loading := c.m.load(t.load)
 	best := slot{door: -1, load: t.work.to + 1}
+	earliest := max(d.ready, t.work.from)
+	if earliest+t.work.secs-min(d.start, earliest) > c.m.shift[st.trucks[v].kind] {
+		return best
+	}
 	for i := range c.m.Doors {
-		at := max(d.ready, t.work.from, c.m.Doors[i].Opens)
+		at := max(earliest, c.m.Doors[i].Opens)
 		for _, l := range c.loads[i] {
 			if at+loading <= l.From {
 				break
