@@ -157,40 +157,39 @@ func (b *board) giveWay(o Dispatch) bool {
 }
 
 // swap brings a full truck, or all the rest, of a delivery forward to the day
-// of a later tier's dispatch, takes as much of that off as this needs, and finds
-// other days for it where it can.
+// of a later tier's dispatch, takes full trucks off that, or as little as this
+// needs if there is no other way, and finds other days for it where it can.
 func (b *board) swap(i int, o Dispatch) bool {
 	q := min(b.after(i, o.Day), b.p.Deliveries[i].Batch)
-	if q == 0 {
-		return false
-	}
+	return q > 0 && (b.trySwap(i, q, o, b.p.Deliveries[o.Delivery].Batch) || b.trySwap(i, q, o, 1))
+}
+
+// trySwap is swap for q cartons, with units of the dispatch that gives way; it
+// leaves all as it was if it fails.
+func (b *board) trySwap(i int, q int64, o Dispatch, unit int64) bool {
 	var done []Dispatch
-	do := func(o Dispatch) {
-		b.put(o)
-		done = append(done, o)
+	do := func(parts ...Dispatch) {
+		for _, part := range parts {
+			if part.Cartons != 0 {
+				b.put(part)
+				done = append(done, part)
+			}
+		}
 	}
 	for _, part := range b.laterParts(i, o.Day) {
-		if part.Cartons = min(part.Cartons, q-b.rest[i]); part.Cartons > 0 {
-			do(Dispatch{part.Delivery, part.Day, -part.Cartons})
-		}
+		do(Dispatch{i, part.Day, -min(part.Cartons, q-min(q, b.rest[i]))})
 	}
 	if r := b.lacking(i, q, o); r <= o.Cartons {
-		batch := b.p.Deliveries[o.Delivery].Batch
-		r = min((r+batch-1)/batch*batch, o.Cartons)
-		if r > 0 {
-			do(Dispatch{o.Delivery, o.Day, -r})
-		}
-		do(Dispatch{i, o.Day, q})
-		for _, part := range b.refuge(o.Delivery, r) {
-			do(part)
-		}
+		r = min((r+unit-1)/unit*unit, o.Cartons)
+		do(Dispatch{o.Delivery, o.Day, -r}, Dispatch{i, o.Day, q})
+		do(b.refuge(o.Delivery, r)...)
 		if b.roomy(b.p.Deliveries[i].Warehouse) {
 			return true
 		}
 	}
-	for _, o := range slices.Backward(done) {
-		o.Cartons = -o.Cartons
-		b.put(o)
+	for _, part := range slices.Backward(done) {
+		part.Cartons = -part.Cartons
+		b.put(part)
 	}
 	return false
 }
