@@ -143,30 +143,28 @@ func hasPrefix(t *table, prefix string) bool {
 }
 
 func unknownKey(t *table, path, key string) *message {
-	var known []string
-	if t == campaignTable {
-		known = []string{"tiers", "policy.quotas", "hijri_first_days", "notes"}
-	}
-	for _, c := range t.columns {
-		known = append(known, c.Name)
-		if head, _, ok := strings.Cut(c.Name, "."); ok {
-			known = append(known, head)
-		}
-	}
-	for i, k := range known { // at this level
-		rest, ok := strings.CutPrefix(k, join(path, ""))
-		if path == "" {
-			rest, ok = k, true
-		}
-		if !ok || strings.Contains(rest, ".") {
-			rest = ""
-		}
-		known[i] = rest
-	}
-	if n := nearest(key, known); n != "" {
+	if n := nearest(key, t.keysAt(path)); n != "" {
 		return say("there is no such key; did you mean %s?", "لا يوجد مفتاح بهذا الاسم؛ هل تقصد %s؟", n)
 	}
 	return say("there is no such key", "لا يوجد مفتاح بهذا الاسم")
+}
+
+// keysAt gives the keys that a level of the document may have.
+func (t *table) keysAt(path string) []string {
+	var keys []string
+	for _, c := range t.columns {
+		rest, ok := strings.CutPrefix(c.Name, path)
+		if rest, _, _ = strings.Cut(strings.TrimPrefix(rest, "."), "."); ok && rest != "" {
+			keys = append(keys, rest)
+		}
+	}
+	switch {
+	case t == campaignTable && path == "":
+		keys = append(keys, "tiers", strings.TrimSuffix(hijriKeys, "."), strings.TrimSuffix(noteKeys, "."))
+	case t == campaignTable && path == "policy":
+		keys = append(keys, "quotas")
+	}
+	return keys
 }
 
 // special takes the keys that hold lists and maps.

@@ -41,10 +41,10 @@ func (r *review) rules() {
 
 // known is what codes can refer to, in the order of the tables.
 type known struct {
-	places, warehouses, plants, sites, vehicles map[string]int // to the first row of the id
-	placeIDs, warehouseIDs, plantIDs, siteIDs   []string       // for suggestions
-	vehicleIDs                                  []string
-	suggested                                   map[string]*message
+	places, warehouses, plants, vehicles      map[string]int // to the first row of the id
+	placeIDs, warehouseIDs, plantIDs, siteIDs []string       // for suggestions
+	vehicleIDs                                []string
+	suggested                                 map[string]*message
 }
 
 // index collects the ids and reports those that are there twice.
@@ -56,7 +56,6 @@ func (r *review) index() *known {
 	k.vehicles, k.vehicleIDs = ids(r, vehicleTable, s.VehicleTypes, "id", func(v *vehicle) string { return v.ID })
 	ids(r, lotTable, s.Lots, "id", func(l *lot) string { return l.ID })
 	ids(r, closureTable, s.Closures, "id", func(c *closure) string { return c.ID })
-	ids(r, placeTable, s.Places, "pcode", func(p *place) string { return p.PCode })
 	k.siteIDs = slices.Concat(k.warehouseIDs, k.plantIDs)
 	for i := range s.Plants {
 		id := string(s.Plants[i].ID)
@@ -137,8 +136,14 @@ func (r *review) window(t *table, i int, opens, closes planner.Clock) {
 	}
 }
 
-// named reports rows without any name.
+// named reports rows without any name, or once a table without a column for one.
 func (r *review) named(t *table, i int, ar, en string) {
+	if in := r.inputs[t]; in != nil && in.without["name_ar"] && in.without["name_en"] {
+		if i == 0 {
+			r.file(t, in.file, in.header, "name_ar", "", say("one of the columns name_ar and name_en must be there", "يجب أن يوجد عمود الاسم بالعربية أو بالإنجليزية"))
+		}
+		return
+	}
 	if ar == "" && en == "" && r.sound(t, i, "name_ar", "name_en") {
 		r.at(t, i, "name_ar", say("one of name_ar and name_en must be given", "يجب ذكر الاسم بالعربية أو بالإنجليزية"))
 	}

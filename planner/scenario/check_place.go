@@ -79,11 +79,11 @@ func farUnlessSwapped(p, swapped geo.Point, markaz, governorate string) bool {
 	} else if g, ok := geo.Egypt().Governorate(governorate); ok {
 		centre = g.Capital
 	}
-	if centre.IsZero() || !geo.InEgypt(swapped) {
+	if centre.IsZero() {
 		return false
 	}
 	d := geo.GreatCircle(p, centre)
-	return d > 100_000 && 4*geo.GreatCircle(swapped, centre) < d
+	return d > 100_000 && 4*geo.GreatCircle(swapped, centre) < d && geo.InEgypt(swapped)
 }
 
 // totals judges the target against what there is and what may be given.
@@ -123,14 +123,10 @@ func (r *review) capacity(governorate string) (planner.Cartons, bool) {
 	if !r.whole(placeTable, "households", "governorate") || !r.sound(campaignTable, 0, "policy.cap_permille") {
 		return 0, false
 	}
-	cap := r.s.Campaign.Policy.CapPermille
-	if cap == 0 {
-		cap = 1000
-	}
 	sum := planner.Cartons(0)
 	for i := range r.s.Places {
 		if p := &r.s.Places[i]; governorate == "" || p.Governorate == governorate {
-			sum += p.Households * planner.Cartons(cap) / 1000
+			sum += r.s.Campaign.Cap(p)
 		}
 	}
 	return sum, true

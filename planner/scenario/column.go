@@ -3,6 +3,7 @@ package scenario
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -216,28 +217,29 @@ type word struct{ en, ar string }
 // choice is one of a few words.
 func choice[T any, S ~string](name, ar, tag string, words []word, field func(*T) *S) column[T] {
 	var names []string
+	spelt := map[string]string{}
 	for _, w := range words {
 		names = append(names, w.en)
+		spelt[w.en], spelt[sheet.Fold(w.en)], spelt[sheet.Fold(w.ar)] = w.en, w.en, w.en
 	}
 	c := newColumn[T](name, ar, tag, "one of: "+strings.Join(names, ", "))
 	c.read = func(t *T, s string) *message {
-		*field(t) = S(sheet.Clean(s)) // the test tells if it is unknown
-		for _, w := range words {
-			if f := sheet.Fold(s); f == sheet.Fold(w.en) || f == sheet.Fold(w.ar) {
-				*field(t) = S(w.en)
-			}
+		w, ok := spelt[s]
+		if !ok {
+			w, ok = spelt[sheet.Fold(s)]
 		}
+		if !ok {
+			w = sheet.Clean(s) // the test tells that it is unknown
+		}
+		*field(t) = S(w)
 		return nil
 	}
 	c.write = func(t *T) string { return sheet.Clean(string(*field(t))) }
 	c.test = func(t *T) *message {
-		v := string(*field(t))
-		for _, w := range words {
-			if v == w.en {
-				return nil
-			}
+		if v := string(*field(t)); !slices.Contains(names, v) {
+			return unknown(v, names)
 		}
-		return unknown(v, names)
+		return nil
 	}
 	return c
 }

@@ -22,10 +22,10 @@ func WriteDoc(w io.Writer) error {
 		if t == campaignTable {
 			first = "Key"
 		}
-		fmt.Fprintf(b, "| %s | العنوان | Type | Unit | Required | Meaning | Example | HXL |\n|---|---|---|---|---|---|---|---|\n", first)
+		fmt.Fprintf(b, "| %s | العنوان | Type | Unit | Required | Meaning | Example | HXL |\n|%s\n", first, strings.Repeat("---|", 8))
 		for _, c := range t.columns {
 			fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %s | %s | %s |\n",
-				quoted(c.Name), c.NameAr, c.Type, c.Unit, c.need(), escaped(c.Doc), quoted(c.Example), quoted(c.Tag))
+				monospace(c.Name), c.NameAr, c.Type, c.Unit, c.need(), escaped(c.Doc), monospace(c.Example), monospace(c.Tag))
 		}
 		fmt.Fprintln(b)
 	}
@@ -43,7 +43,7 @@ func (c *Column) need() string {
 	return "no"
 }
 
-func quoted(s string) string {
+func monospace(s string) string {
 	if s == "" {
 		return ""
 	}

@@ -250,6 +250,9 @@ func TestReadZip(t *testing.T) {
 		if err != nil || d.IsDir() {
 			return err
 		}
+		if _, err := w.Create("__MACOSX/my scenario/._" + name); err != nil {
+			return err
+		}
 		f, err := w.Create("my scenario/" + name)
 		if err != nil {
 			return err
@@ -334,7 +337,7 @@ func TestWorkbookView(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	if got := f.GetSheetList(); len(got) != len(tables) {
+	if got := f.GetSheetList(); len(got) != len(tables)+1 {
 		t.Fatalf("sheets %v", got)
 	}
 	for _, name := range f.GetSheetList() {

@@ -14,7 +14,9 @@ type input struct {
 	table   *table
 	file    string
 	absent  bool            // nothing could be read
-	missing map[string]bool // declared columns without a heading
+	header  int             // row of the headings
+	without map[string]bool // declared columns without a heading
+	missing map[string]bool // those of them that are required
 	heading []string        // as the file has it, by declared column
 	private map[string]bool // columns whose values are not repeated
 	records []record
@@ -60,7 +62,7 @@ func (in *input) locate(i int, column string) (row int, label, value string) {
 // columns, reports every heading that does not fit, and brings the cells in
 // order.
 func (r *review) arrange(t *table, read *sheet.Table, file string) *input {
-	in := &input{table: t, file: file, missing: map[string]bool{}, private: map[string]bool{}, heading: make([]string, len(t.columns))}
+	in := &input{table: t, file: file, header: read.Line, without: map[string]bool{}, missing: map[string]bool{}, private: map[string]bool{}, heading: make([]string, len(t.columns))}
 	r.inputs[t] = in
 	r.files = append(r.files, File{file, read.Encoding, len(read.Rows)})
 	for i, c := range t.columns {
@@ -76,7 +78,7 @@ func (r *review) arrange(t *table, read *sheet.Table, file string) *input {
 		if at[i] >= 0 {
 			continue
 		}
-		in.missing[c.Name] = c.Required
+		in.without[c.Name], in.missing[c.Name] = true, c.Required
 		if c.Required {
 			r.spoil(t, c.Name)
 			r.file(t, file, read.Line, c.Name, "", say(

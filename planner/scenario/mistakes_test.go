@@ -63,7 +63,6 @@ var mistakes = []mistake{
 	{"position not a number", "C2", set(places, 7, "lng", "31,33"), one(places, 7, "lng", "decimal sign is a point")},
 	// Ids and codes.
 	{"place twice", "C2", set(places, 7, "id", "C1"), one(places, 7, "id", "already in row 6")},
-	{"pcode twice", "C2", set(places, 7, "pcode", "PC1"), one(places, 7, "pcode", "already in row 6")},
 	{"lot twice", "L2", set(lots, 3, "id", "L1"), one(lots, 3, "id", "already in row 2")},
 	{"closure twice", "K3", set(closures, 4, "id", "K1"), one(closures, 4, "id", "already in row 2")},
 	{"plant with the id of a warehouse", "P2 fleets totals", func(f *files) {
@@ -190,6 +189,9 @@ var mistakes = []mistake{
 	{"column unknown", "columns", func(f *files) { f.addColumn(places, "househods", "1") }, one(places, 1, "househods", "did you mean households?")},
 	{"column unknown, first word", "columns", func(f *files) { f.addColumn(places, "name", "1") }, one(places, 1, "name", "did you mean name_ar?")},
 	{"column unknown, nothing near", "columns", func(f *files) { f.addColumn(places, "rainfall", "1") }, one(places, 1, "rainfall", "remove it")},
+	{"columns of names missing", "B2 C1 C2 columns", func(f *files) {
+		f.tables[places][0][2], f.tables[places][0][3] = "kind_ar", "kind_en"
+	}, []expect{{places, 1, "", "kind_ar", "there is no such column"}, {places, 1, "", "kind_en", "there is no such column"}, {places, 1, "", "name_ar", "one of the columns name_ar and name_en"}}},
 	{"column twice", "columns", func(f *files) { f.addColumn(places, "الأسر المستحقة", "1") }, one(places, 1, "الأسر المستحقة", "there twice")},
 	{"column without heading", "columns", func(f *files) { f.tables[places][0][17] = "" }, one(places, 1, "", "column 18 has cells but no heading")},
 	{"people by heading", "columns", func(f *files) { f.addColumn(places, "national_id") }, one(places, 1, "national_id", "data about people are not taken in")},

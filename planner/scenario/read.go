@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"katf/planner"
@@ -111,6 +112,9 @@ func top(fsys fs.FS) (fs.FS, []string, error) {
 		if err != nil {
 			return nil, nil, err
 		}
+		entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { // what systems leave in zips
+			return strings.HasPrefix(e.Name(), ".") || e.Name() == "__MACOSX"
+		})
 		if len(entries) == 1 && entries[0].IsDir() {
 			if fsys, err = fs.Sub(fsys, entries[0].Name()); err != nil {
 				return nil, nil, err

@@ -18,7 +18,7 @@ import (
 // WriteXLSX writes a scenario as one workbook: a sheet for each table, right to
 // left, with a frozen header. Numbers are numbers; dates and times are texts, so
 // that no spreadsheet turns them round. With hxl every table has a row of HXL
-// tags below its header.
+// tags below its header. A last sheet says what the columns mean.
 func WriteXLSX(w io.Writer, s *planner.Scenario, hxl bool) error {
 	f := excelize.NewFile()
 	defer f.Close()
@@ -26,18 +26,20 @@ func WriteXLSX(w io.Writer, s *planner.Scenario, hxl bool) error {
 	if err != nil {
 		return fmt.Errorf("workbook: %w", err)
 	}
-	for i, t := range tables {
-		if i == 0 {
-			err = f.SetSheetName(f.GetSheetName(0), t.Name)
-		} else {
-			_, err = f.NewSheet(t.Name)
+	for _, t := range tables {
+		rows, numeric := t.cells(s, hxl), t.numeric()
+		if t == campaignTable {
+			rows, numeric = campaignRows(s), map[int]bool{}
 		}
-		if err == nil {
-			err = writeSheet(f, t, s, style, hxl)
-		}
-		if err != nil {
+		if err := writeSheet(f, t.Name, rows, numeric, style); err != nil {
 			return fmt.Errorf("workbook: sheet %s: %w", t.Name, err)
 		}
+	}
+	if err := writeSheet(f, guide, guideRows(), nil, style); err != nil {
+		return fmt.Errorf("workbook: sheet %s: %w", guide, err)
+	}
+	if err := f.DeleteSheet("Sheet1"); err != nil { // which every new workbook has
+		return fmt.Errorf("workbook: %w", err)
 	}
 	f.SetActiveSheet(0)
 	var out bytes.Buffer
@@ -68,22 +70,38 @@ func inOrder(w io.Writer, data []byte) error {
 	return out.Close()
 }
 
-func writeSheet(f *excelize.File, t *table, s *planner.Scenario, style int, hxl bool) error {
-	rightToLeft := true
-	if err := f.SetSheetView(t.Name, 0, &excelize.ViewOptions{RightToLeft: &rightToLeft}); err != nil {
-		return err
+// guide is the sheet that says what the columns mean. Readers pass it over.
+const guide = "الدليل"
+
+func guideRows() [][]string {
+	rows := [][]string{{"الجدول", "العمود", "العنوان بالعربية", "sheet", "type", "unit", "required", "meaning", "example"}}
+	for _, t := range tables {
+		for _, c := range t.columns {
+			rows = append(rows, []string{t.NameAr, c.Name, c.NameAr, t.Name, c.Type, c.Unit, c.need(), c.Doc, c.Example})
+		}
 	}
-	out, err := f.NewStreamWriter(t.Name)
-	if err != nil {
-		return err
-	}
-	rows := t.cells(s, hxl)
-	numeric := make([]bool, len(t.columns))
+	return rows
+}
+
+func (t *table) numeric() map[int]bool {
+	numeric := map[int]bool{}
 	for i, c := range t.columns {
 		numeric[i] = c.Type == "whole number" || strings.HasPrefix(c.Type, "decimal")
 	}
-	if t == campaignTable {
-		rows, numeric = campaignRows(s), []bool{false, false, false, false, false}
+	return numeric
+}
+
+func writeSheet(f *excelize.File, name string, rows [][]string, numeric map[int]bool, style int) error {
+	if _, err := f.NewSheet(name); err != nil {
+		return err
+	}
+	rightToLeft := true
+	if err := f.SetSheetView(name, 0, &excelize.ViewOptions{RightToLeft: &rightToLeft}); err != nil {
+		return err
+	}
+	out, err := f.NewStreamWriter(name)
+	if err != nil {
+		return err
 	}
 	if err := out.SetColWidth(1, len(rows[0]), 18); err != nil {
 		return err

@@ -119,7 +119,11 @@ func plain(s string) bool {
 // direction marks go wherever they are, runs of space of any kind become one
 // plain space, and the ends are trimmed.
 func Clean(s string) string {
+	if plain(s) && ascii(s) && !strings.ContainsAny(s, " \t\n\r\v\f") {
+		return s // most codes and numbers
+	}
 	var b strings.Builder
+	b.Grow(len(s))
 	space := false
 	for _, r := range s {
 		switch {

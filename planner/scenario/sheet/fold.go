@@ -11,6 +11,7 @@ import (
 // marbuta.
 func Fold(s string) string {
 	var b strings.Builder
+	b.Grow(len(s))
 	gap := false
 	for _, r := range Latin(Clean(s)) {
 		switch {
