@@ -84,13 +84,13 @@ func (p *Problem) check() error {
 			p.LoadRate, p.UnloadRate, p.StopSeconds, p.Turnaround)
 	}
 	for i, s := range p.Stops {
-		if s.Demand < 0 || s.Demand > 1<<40 {
-			return fmt.Errorf("route: stop %d has demand %d, want 0 to 2^40", i, s.Demand)
+		if s.Demand < 0 || s.Demand > 1<<31 {
+			return fmt.Errorf("route: stop %d has demand %d, want 0 to 2^31", i, s.Demand)
 		}
 	}
 	for k, t := range p.Types {
-		if t.Load < 0 || t.Load > 1<<40 || t.Shift < 0 || t.MaxTrips < 0 {
-			return fmt.Errorf("route: type %d has Load %d, Shift %d, MaxTrips %d: none may be negative, Load at most 2^40",
+		if t.Load < 0 || t.Load > 1<<24 || t.Shift < 0 || t.MaxTrips < 0 {
+			return fmt.Errorf("route: type %d has Load %d, Shift %d, MaxTrips %d: none may be negative, Load at most 2^24",
 				k, t.Load, t.Shift, t.MaxTrips)
 		}
 		if t.PerDay < 0 || t.PerTrip < 0 || t.PerKm < 0 || t.PerHour < 0 {

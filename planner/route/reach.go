@@ -2,6 +2,7 @@ package route
 
 import (
 	"cmp"
+	"math"
 	"slices"
 )
 
@@ -30,7 +31,11 @@ func (m *model) measureReach() {
 			}
 		}
 	}
-	m.miss++
+	demand := int64(1)
+	for i := range m.Stops {
+		demand += m.Stops[i].Demand
+	}
+	m.miss = min(m.miss+1, math.MaxInt64/2/demand) // a sum of all misses is a number still
 }
 
 // reach is the largest load that is possible, by bisection: a smaller load
