@@ -11,25 +11,43 @@ import (
 	layout "github.com/jedib0t/go-pretty/v6/text"
 )
 
-// WriteFaultTable draws the faults for a screen, English and Arabic side by
-// side, and their number below. Errors of the writer are ignored, as screens
-// have none that matter.
+// mostOnScreen is how many faults a screen gets; the CSV has all.
+const mostOnScreen = 200
+
+// WriteFaultTable draws the faults for a screen of 100 columns, the Arabic below
+// the English, and their number at the end. Of very many it draws the first 200.
+// Errors of the writer are ignored, as screens have none that matter.
 func WriteFaultTable(w io.Writer, faults []Fault) {
 	t := screen.NewWriter()
 	t.SetOutputMirror(w)
 	t.SetStyle(screen.StyleLight)
 	t.Style().Options.SeparateRows = true
 	t.Style().Format.Header = layout.FormatDefault
-	t.AppendHeader(screen.Row{"File الملف", "Row الصف", "Column العمود", "Value القيمة", "What is wrong, what would be right", "الخطأ وتصحيحه"})
-	for _, f := range faults {
-		t.AppendRow(screen.Row{f.File, rowText(f.Row), f.Column, onScreen(f.Value), onScreen(f.TextEn), onScreen(f.TextAr)})
+	t.AppendHeader(screen.Row{"File\nالملف", "Row\nالصف", "Column, value\nالعمود والقيمة", "What is wrong, what would be right\nالخطأ وتصحيحه"})
+	for _, f := range faults[:min(len(faults), mostOnScreen)] {
+		t.AppendRow(screen.Row{f.File, rowText(f.Row), lines(24, f.Column, f.Value), lines(42, f.TextEn, f.TextAr)})
 	}
 	t.SetColumnConfigs([]screen.ColumnConfig{
-		{Number: 1, WidthMax: 20}, {Number: 2, Align: layout.AlignRight}, {Number: 3, WidthMax: 24}, {Number: 4, WidthMax: 24},
-		{Number: 5, WidthMax: 48, WidthMaxEnforcer: layout.WrapSoft}, {Number: 6, WidthMax: 44, WidthMaxEnforcer: layout.WrapSoft},
+		{Number: 1, WidthMax: 16}, {Number: 2, Align: layout.AlignRight}, {Number: 3, WidthMax: 24},
 	})
 	t.Render()
-	fmt.Fprintf(w, "%d faults; nothing was loaded. عدد الأخطاء %d، ولم يُحمَّل شيء.\n", len(faults), len(faults))
+	countEn, countAr := "", ""
+	if len(faults) > mostOnScreen {
+		countEn, countAr = fmt.Sprintf(", the first %d shown", mostOnScreen), fmt.Sprintf("، ويظهر أول %d منها", mostOnScreen)
+	}
+	fmt.Fprintf(w, "Faults: %d%s; nothing was loaded. عدد الأخطاء %d%s، ولم يُحمَّل شيء.\n", len(faults), countEn, len(faults), countAr)
+}
+
+// lines puts texts below each other, each broken between words, and leaves out
+// what is empty.
+func lines(width int, texts ...string) string {
+	var out []string
+	for _, s := range texts {
+		if s != "" {
+			out = append(out, strings.TrimRight(layout.WrapSoft(onScreen(s), width), " "))
+		}
+	}
+	return strings.Join(out, "\n")
 }
 
 func rowText(row int) string {
