@@ -17,18 +17,23 @@ import (
 	"katf/geo"
 )
 
+var fontFiles = [...]string{"noto-naskh-arabic-arabic-400", "noto-naskh-arabic-arabic-700", "noto-sans-latin-400", "noto-sans-latin-700"}
+
+// wholeFont reads the file of a font by its index in testFonts.
+func wholeFont(t testing.TB, i int) []byte {
+	t.Helper()
+	data, err := os.ReadFile("../fonts/" + fontFiles[i] + "-normal.woff")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
 func testFonts(t testing.TB) *Fonts {
 	t.Helper()
-	read := func(name string) []byte {
-		data, err := os.ReadFile("../fonts/" + name + "-normal.woff")
-		if err != nil {
-			t.Fatal(err)
-		}
-		return data
-	}
 	fs, err := NewFonts(
-		Family{Name: "NotoNaskhArabic", Regular: read("noto-naskh-arabic-arabic-400"), Bold: read("noto-naskh-arabic-arabic-700")},
-		Family{Name: "NotoSans", Regular: read("noto-sans-latin-400"), Bold: read("noto-sans-latin-700")},
+		Family{Name: "NotoNaskhArabic", Regular: wholeFont(t, 0), Bold: wholeFont(t, 1)},
+		Family{Name: "NotoSans", Regular: wholeFont(t, 2), Bold: wholeFont(t, 3)},
 	)
 	if err != nil {
 		t.Fatal(err)
@@ -163,12 +168,8 @@ func TestGlyphsAreHarfBuzzs(t *testing.T) {
 		t.Fatalf("only %d words to compare", len(words))
 	}
 	for w, o := range fs.fonts[:2] {
-		data, err := os.ReadFile("../fonts/noto-naskh-arabic-arabic-" + []string{"400", "700"}[w] + "-normal.woff")
-		if err != nil {
-			t.Fatal(err)
-		}
 		path := filepath.Join(t.TempDir(), "font.ttf")
-		if err := os.WriteFile(path, unpack(t, data), 0o644); err != nil {
+		if err := os.WriteFile(path, unpack(t, wholeFont(t, w)), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		list := filepath.Join(t.TempDir(), "words")
