@@ -14,6 +14,10 @@ const (
 func (s *search) cheapest(node int32, q int64) insertion {
 	best, splits := none, s.maySplit(node)
 	s.parts = s.parts[:0]
+	more := s.tripsAround(node)
+	for _, r := range s.around {
+		s.priceOn(r, node, q, splits, &best)
+	}
 	for k := range s.m.Types {
 		if most := s.m.most[k][node]; most >= q {
 			s.state.priceOpening(k, node, q, &s.dice, s.openBlink, &best)
@@ -22,10 +26,6 @@ func (s *search) cheapest(node int32, q int64) insertion {
 			s.state.priceOpening(k, node, most, &s.dice, s.openBlink, &part)
 			s.addPart(&part)
 		}
-	}
-	more := s.tripsAround(node)
-	for _, r := range s.around {
-		s.priceOn(r, node, q, splits, &best)
 	}
 	if more && !best.found() && len(s.parts) == 0 {
 		for r := range s.state.trips {

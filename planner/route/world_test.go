@@ -42,7 +42,7 @@ func mixed(t *rapid.T, stops int) *Problem {
 		s := Stop{Demand: num(0, 1500, "demand"), MaxSize: int(num(0, 3, "max size"))}
 		if windows && rapid.Bool().Draw(t, "window") {
 			s.Opens = num(6, 14, "opens") * 3600
-			s.Closes = s.Opens + num(0, 20000, "width")
+			s.Closes = s.Opens + num(0, 7200, "width")
 		}
 		p.Stops = append(p.Stops, s)
 	}
@@ -53,7 +53,7 @@ func mixed(t *rapid.T, stops int) *Problem {
 			PerDay: num(0, 200000, "day"), PerTrip: num(0, 20000, "trip"), PerKm: num(0, 2000, "km"), PerHour: num(0, 10000, "hour"),
 			Shift: num(2, 14, "shift") * 3600, MaxTrips: int(num(0, 4, "max trips")),
 		}
-		for range int(num(0, 5, "trucks")) {
+		for range int(num(1, 5, "trucks")) {
 			tr := Truck{}
 			if rapid.Bool().Draw(t, "moved") {
 				tr = Truck{Started: 7 * 3600, Free: num(7, 12, "free") * 3600, Trips: int(num(0, 2, "trips"))}
@@ -62,7 +62,7 @@ func mixed(t *rapid.T, stops int) *Problem {
 		}
 		p.Types = append(p.Types, k)
 	}
-	for range int(num(0, 4, "doors")) {
+	for range int(num(1, 4, "doors")) {
 		d := Door{Opens: num(6, 9, "open") * 3600, Closes: num(9, 18, "close") * 3600}
 		for at := d.Opens; rapid.Bool().Draw(t, "busy"); {
 			from := at + num(0, 4000, "from")
