@@ -36,7 +36,7 @@ func (pr *printer) loadingList(doc *pdf.Doc, m *manifest.Manifest) error {
 		fmt.Sprintf("كل مربع = %d كرتونة؛ ضع علامة في المربع عند إدخال كراتينه، والرقم داخل المربع الأخير هو باقي الكراتين.", per))
 	s.note(style{size: 7 * pdf.Pt, align: toRight, gray: dim},
 		fmt.Sprintf("Load in reverse order of stops, the first row at the front wall. One box = %d cartons; a number inside marks the rest.", per))
-	pr.loadingTable(s, m, per)
+	s.loadingTable(m, per)
 	s.section("المراجعة", "Check", 32*pdf.Pt+signRoom)
 	s.fields(
 		field{ar: "بدأ الساعة", en: "Started", blank: true}, field{ar: "انتهى الساعة", en: "Finished", blank: true},
@@ -48,7 +48,7 @@ func (pr *printer) loadingList(doc *pdf.Doc, m *manifest.Manifest) error {
 	return s.finish()
 }
 
-func (pr *printer) loadingTable(s *sheet, m *manifest.Manifest, per planner.Cartons) {
+func (s *sheet) loadingTable(m *manifest.Manifest, per planner.Cartons) {
 	t := s.table(column{"ترتيب", "Order", 3}, column{"التسليم", "Stop", 2}, column{"نقطة التسليم", "Delivery point", 9}, column{"التشغيلات", "Lots", 7},
 		column{"كرتونة", "Cartons", 3}, column{"تراكمي كرتونة", "Cumulative", 4}, column{"تراكمي كجم", "Cumul. kg", 4}, column{"علامات العد", "Tally", 9})
 	var cartons planner.Cartons

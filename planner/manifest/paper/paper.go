@@ -123,6 +123,9 @@ func All(ctx context.Context, dir string, s *planner.Scenario, p *planner.Plan, 
 			waves = append(waves, i)
 		}
 	}
+	if err := differ(p, waves); err != nil {
+		return 0, err
+	}
 	if opt.Workers <= 0 {
 		opt.Workers = runtime.GOMAXPROCS(0)
 	}
@@ -166,10 +169,31 @@ func (pr *printer) file(dir string, wave int) (pages int, err error) {
 		return 0, err
 	}
 	name := filepath.Join(dir, FileName(pr.p.Waves[wave].ID))
-	if err := os.WriteFile(name+".part", buf.Bytes(), 0o644); err != nil {
+	part := name + ".part"
+	if err = os.WriteFile(part, buf.Bytes(), 0o644); err == nil {
+		err = os.Rename(part, name)
+	}
+	if err != nil {
+		_ = os.Remove(part)
 		return 0, err
 	}
-	return pages, os.Rename(name+".part", name)
+	return pages, nil
+}
+
+// differ sees to it that no two waves write the same file.
+func differ(p *planner.Plan, waves []int) error {
+	by := map[string]int{}
+	for _, w := range waves {
+		if w < 0 || w >= len(p.Waves) {
+			return fmt.Errorf("wave %d of a plan of %d waves", w, len(p.Waves))
+		}
+		name := FileName(p.Waves[w].ID)
+		if other, ok := by[name]; ok {
+			return fmt.Errorf("waves %d and %d would both be printed to %s; give them ids that differ in letters and digits", other, w, name)
+		}
+		by[name] = w
+	}
+	return nil
 }
 
 // FileName is the name of a wave's file: its id, with a hyphen for whatever a

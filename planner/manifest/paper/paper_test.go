@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 	"unicode"
@@ -400,6 +401,11 @@ func TestAll(t *testing.T) {
 	if _, err := All(context.Background(), t.TempDir(), w.s, w.p, w.ms, opt); err == nil {
 		t.Error("a wave that is not there is printed")
 	}
+	opt.Waves = nil
+	w.p.Waves[0].ID, w.p.Waves[1].ID = "A/1", "A:1"
+	if _, err := All(context.Background(), t.TempDir(), w.s, w.p, w.ms, opt); err == nil || !strings.Contains(err.Error(), "A-1.pdf") {
+		t.Errorf("two waves in one file: %v", err)
+	}
 }
 
 func TestFileName(t *testing.T) {
@@ -424,11 +430,13 @@ func TestFigures(t *testing.T) {
 }
 
 // BenchmarkPages draws a wave of 20 trips of 8 stops by one goroutine, with
-// names, numbers and hashes that differ from stop to stop.
+// names, numbers and hashes that differ from stop to stop. pages/cpu-s counts
+// processor time, which a busy machine does not distort.
 func BenchmarkPages(b *testing.B) {
 	w := manyTrips(b, 20, 8)
 	pages := 0
 	var size int
+	before := processorTime(b)
 	for b.Loop() {
 		var buf bytes.Buffer
 		n, err := Wave(&buf, w.s, w.p, w.ms, 0, options)
@@ -439,7 +447,16 @@ func BenchmarkPages(b *testing.B) {
 		size = buf.Len() / n
 	}
 	b.ReportMetric(float64(pages)/b.Elapsed().Seconds(), "pages/s")
+	b.ReportMetric(float64(pages)/(processorTime(b)-before).Seconds(), "pages/cpu-s")
 	b.ReportMetric(float64(size), "B/page")
+}
+
+func processorTime(t testing.TB) time.Duration {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		t.Fatal(err)
+	}
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
 }
 
 func manyTrips(t testing.TB, trips, stops int) world {

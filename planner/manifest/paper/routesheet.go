@@ -35,14 +35,14 @@ func (pr *printer) routeSheet(doc *pdf.Doc, m *manifest.Manifest) error {
 	)
 	for i := range m.Bills {
 		s.gap(4 * pdf.Pt)
-		pr.stopCard(s, &m.Bills[i])
+		s.stopCard(&m.Bills[i])
 	}
-	pr.homeward(s, m)
+	s.homeward(m)
 	return s.finish()
 }
 
 // homeward is the end of the day.
-func (pr *printer) homeward(s *sheet, m *manifest.Manifest) {
+func (s *sheet) homeward(m *manifest.Manifest) {
 	s.section("العودة إلى المخزن", "Back to the warehouse", 60*pdf.Pt)
 	s.fields(
 		field{ar: "كم العودة", en: "km", value: kilometres(m.Home), dir: pdf.LTR, share: 2},
@@ -76,7 +76,7 @@ func stopLines(l *manifest.Location) []cardLine {
 
 // stopCard draws one stop; its number stands large at the right, the code for
 // the map at the left.
-func (pr *printer) stopCard(s *sheet, w *manifest.Waybill) {
+func (s *sheet) stopCard(w *manifest.Waybill) {
 	const side, number, figures, outcome = 24 * pdf.MM, 34 * pdf.Pt, 29 * pdf.Pt, 18 * pdf.Pt
 	x := margin + side + 2*pad
 	wide := right - number - pad - x
@@ -97,8 +97,8 @@ func (pr *printer) stopCard(s *sheet, w *manifest.Waybill) {
 	for _, l := range lines {
 		y += s.text(x, y, wide, l.st, l.text)
 	}
-	pr.stopFigures(s, w, x, s.y+h-outcome-figures, wide, figures)
-	pr.outcome(s, s.y+h-outcome, outcome)
+	s.stopFigures(w, x, s.y+h-outcome-figures, wide, figures)
+	s.outcome(s.y+h-outcome, outcome)
 	s.y += h
 }
 
@@ -117,7 +117,7 @@ func contact(l *manifest.Location) string {
 }
 
 // stopFigures are the numbers of a stop in one row.
-func (pr *printer) stopFigures(s *sheet, w *manifest.Waybill, x, y, wide, h pdf.Length) {
+func (s *sheet) stopFigures(w *manifest.Waybill, x, y, wide, h pdf.Length) {
 	cells := []struct{ ar, en, value string }{
 		{"الوصول المتوقع", "ETA", clock(w.Arrives)},
 		{"تفريغ (كرتونة)", "Unload", count(w.Total.Cartons)},
@@ -136,7 +136,7 @@ func (pr *printer) stopFigures(s *sheet, w *manifest.Waybill, x, y, wide, h pdf.
 }
 
 // outcome are the boxes and lines that the driver fills in.
-func (pr *printer) outcome(s *sheet, y, h pdf.Length) {
+func (s *sheet) outcome(y, h pdf.Length) {
 	s.page.Rule(margin, y, right, y, hairline)
 	st := style{size: 9 * pdf.Pt, weight: pdf.Bold, dir: pdf.RTL}
 	side := 9 * pdf.Pt

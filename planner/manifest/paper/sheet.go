@@ -108,7 +108,7 @@ func (s *sheet) drawHead() {
 			y += height + 2*pdf.Pt
 		}
 	}
-	s.oneLine(x, top+qrSide-11*pdf.Pt, w, style{size: 7 * pdf.Pt, align: toLeft, gray: dim}, "SHA-256 "+spaced(h.hash))
+	s.oneLine(x, top+qrSide-11*pdf.Pt, w, style{size: 7 * pdf.Pt, align: toLeft, gray: dim}, "SHA-256 "+spaced(h.hash)+" …")
 	s.y = top + qrSide + pdf.MM
 	s.page.Rule(margin, s.y, right, s.y, thick)
 	s.y = s.bodyTop()

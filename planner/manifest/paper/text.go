@@ -92,7 +92,7 @@ func clock(c planner.Clock) string {
 	return text
 }
 
-// permille writes a share in percent: 66.7 %.
+// percent writes a share: 66.7%.
 func percent(part, whole int64) string {
 	if whole <= 0 {
 		return ""

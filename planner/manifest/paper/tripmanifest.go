@@ -18,9 +18,9 @@ func (pr *printer) manifest(doc *pdf.Doc, m *manifest.Manifest) error {
 		field{ar: "رقم إذن الصرف", en: "Release order no.", blank: true, share: 3})
 	s.fromFields(m)
 	s.truckFields(m)
-	pr.clocks(s, m)
+	s.clocks(m)
 	s.totalFields(&m.Total)
-	pr.billTable(s, m)
+	s.billTable(m)
 	s.section("التشغيلات المحملة", "Lots on board", 60*pdf.Pt)
 	s.lotTable(m.Lines, pr.cartonName())
 	s.section("التوقيعات", "Signatures", signRoom)
@@ -34,7 +34,7 @@ func (pr *printer) cartonName() string {
 }
 
 // clocks give the trip's times and its way.
-func (pr *printer) clocks(s *sheet, m *manifest.Manifest) {
+func (s *sheet) clocks(m *manifest.Manifest) {
 	big := 14 * pdf.Pt
 	s.fields(
 		field{ar: "باب التحميل", en: "Door", value: fmt.Sprint(m.Door), dir: pdf.LTR, size: big, share: 2},
@@ -48,7 +48,7 @@ func (pr *printer) clocks(s *sheet, m *manifest.Manifest) {
 	)
 }
 
-func (pr *printer) billTable(s *sheet, m *manifest.Manifest) {
+func (s *sheet) billTable(m *manifest.Manifest) {
 	s.section("بوالص الشحن", "Waybills", 70*pdf.Pt)
 	t := s.table(column{"م", "Stop", 2}, column{"رقم البوليصة", "Waybill no.", 8}, column{"نقطة التسليم", "Delivery point", 12},
 		column{"الوصول", "ETA", 3}, column{"كرتونة", "Cartons", 4}, column{"كجم", "kg", 4}, column{"البصمة", "Hash", 4}, column{"سلمت", "Done", 2})

@@ -28,25 +28,25 @@ func (pr *printer) waybill(doc *pdf.Doc, m *manifest.Manifest, w *manifest.Waybi
 	}
 	s := newSheet(doc, pr.sh, h)
 	if pr.opt.Copies == 0 {
-		pr.copyBoxes(s)
+		s.copyBoxes()
 	}
 	s.fields(dateField(m), tierField(m),
 		field{ar: "بيان الحمولة", en: "Manifest", value: m.Number, dir: pdf.LTR, subEn: m.Wave, share: 4},
 		field{ar: "رقم إذن الصرف", en: "Release order no.", blank: true, share: 3})
 	s.fromFields(m)
-	pr.toFields(s, m, w)
+	s.toFields(m, w)
 	s.truckFields(m)
 	s.section("البضاعة", "Goods", 90*pdf.Pt)
 	s.lotTable(w.Lines, pr.cartonName())
 	s.totalFields(&w.Total)
 	s.section("الصرف من المخزن", "Dispatch", 80*pdf.Pt)
 	s.handover()
-	pr.receipt(s, w)
+	s.receipt(w)
 	return s.finish()
 }
 
 // copyBoxes lets the keeper tick whom a sheet is for.
-func (pr *printer) copyBoxes(s *sheet) {
+func (s *sheet) copyBoxes() {
 	x := right
 	st := style{size: 8 * pdf.Pt, dir: pdf.RTL}
 	for i, r := range routing {
@@ -56,7 +56,7 @@ func (pr *printer) copyBoxes(s *sheet) {
 }
 
 // toFields tell where the goods go, in the largest letters of the paper.
-func (pr *printer) toFields(s *sheet, m *manifest.Manifest, w *manifest.Waybill) {
+func (s *sheet) toFields(m *manifest.Manifest, w *manifest.Waybill) {
 	l := &w.To
 	s.fields(
 		field{ar: "إلى نقطة التسليم", en: "Delivery point", value: either(l.NameAr, l.NameEn), dir: pdf.RTL, size: 15 * pdf.Pt,
@@ -81,7 +81,7 @@ func estimated(l *manifest.Location) string {
 }
 
 // receipt is filled in at the place, by hand.
-func (pr *printer) receipt(s *sheet, w *manifest.Waybill) {
+func (s *sheet) receipt(w *manifest.Waybill) {
 	s.section("الاستلام في نقطة التوزيع", "Receipt", 64*pdf.Pt+signRoom)
 	s.fields(
 		field{ar: "تاريخ وساعة الوصول الفعلي", en: "Actual arrival", blank: true, share: 4},

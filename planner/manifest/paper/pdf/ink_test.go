@@ -42,7 +42,7 @@ func TestInkIsWhereItBelongs(t *testing.T) {
 		scale = 2 // pixels a point
 		left  = 60.0
 	)
-	words := []string{"بني", "سويف", "الإسماعيلية", "فعلًا", "EG-ASN", "12:30", "قسطنطينية", "لا", "(كجم 15)", "ثمانٍ", "ﷲ", "مؤسسة", "ئ", "g", "«ص»"}
+	words := []string{"بني", "سويف", "الإسماعيلية", "فعلًا", "EG-ASN", "12:30", "قسطنطينية", "لا", "(كجم 15)", "ثمانٍ", "ﷲ", "مؤسسة", "ئ", "g", "«ص»", "AVATAVTo"}
 	var buf bytes.Buffer
 	s := NewShaper(testFonts(t))
 	d := NewDoc(&buf, s, Info{Title: "ink"})
