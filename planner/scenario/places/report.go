@@ -66,7 +66,7 @@ type RowReport struct {
 }
 
 // Doubt is something to look at; it does not stop the row. Code is one of the
-// words of docs/DATA-import.md.
+// words of docs/DATA.md.
 type Doubt struct {
 	Code, Ar, En string
 }
