@@ -1,8 +1,10 @@
 package sheet
 
 import (
+	"archive/zip"
 	"bytes"
 	"fmt"
+	"io"
 	"strconv"
 	"strings"
 
@@ -22,16 +24,13 @@ func ReadXLSX(data []byte) (tables []*Table, err error) {
 			tables, err = nil, unreadable()
 		}
 	}()
-	if len(data) > MaxBytes {
-		return nil, tooBig()
+	if err := whole(data); err != nil {
+		return nil, err
 	}
 	// Equal limits: everything stays in memory, no temporary files.
 	f, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
 		RawCellValue: true, UnzipSizeLimit: MaxBytes, UnzipXMLSizeLimit: MaxBytes})
 	if err != nil {
-		if strings.Contains(err.Error(), "unzip size exceeds") {
-			return nil, tooBig()
-		}
 		return nil, unreadable()
 	}
 	defer f.Close()
@@ -49,6 +48,63 @@ func ReadXLSX(data []byte) (tables []*Table, err error) {
 		}
 	}
 	return tables, nil
+}
+
+// whole reports a workbook that is damaged, cut off or unpacks to too much. The
+// library reads as far as it can and says nothing, so that half a list would
+// pass for all of it.
+func whole(data []byte) error {
+	if len(data) > MaxBytes {
+		return tooBig()
+	}
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return unreadable()
+	}
+	sum := uint64(0)
+	for _, f := range z.File {
+		if f.UncompressedSize64 > MaxBytes || sum+f.UncompressedSize64 > MaxBytes {
+			return tooBig()
+		}
+		sum += f.UncompressedSize64
+		if !complete(f) {
+			return unreadable()
+		}
+	}
+	return nil
+}
+
+// complete unpacks a member, which checks its sum, and looks for the end of the
+// document. Never more is unpacked than the member declares.
+func complete(f *zip.File) bool {
+	r, err := f.Open()
+	if err != nil {
+		return false
+	}
+	defer r.Close()
+	var end tail
+	if _, err := io.Copy(&end, r); err != nil {
+		return false
+	}
+	name := strings.ToLower(f.Name)
+	if !strings.HasPrefix(name, "xl/worksheets/sheet") && name != "xl/sharedstrings.xml" {
+		return true
+	}
+	last := strings.TrimSpace(string(end))
+	closed := strings.HasSuffix(last, "worksheet>") || strings.HasSuffix(last, "sst>")
+	return closed || strings.HasSuffix(last, "/>") && (strings.Contains(last, "<worksheet") || strings.Contains(last, "<sst"))
+}
+
+// tail keeps the last bytes that are written to it.
+type tail []byte
+
+// Write never fails.
+func (t *tail) Write(p []byte) (int, error) {
+	*t = append(*t, p...)
+	if n := len(*t); n > 1024 {
+		*t = append((*t)[:0], (*t)[n-1024:]...)
+	}
+	return len(p), nil
 }
 
 func readSheet(f *excelize.File, name string) (*Table, error) {
