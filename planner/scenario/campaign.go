@@ -64,7 +64,7 @@ func (n *node) flat(kind string) string {
 }
 
 // wrongKind says if a JSON value is not of the kind that a column takes.
-func (n *node) wrongKind(c Column) *message {
+func (n *node) wrongKind(c spec) *message {
 	list := c.Type == "list of codes"
 	switch {
 	case n.kind == '0' || n.kind == 'c':

@@ -22,7 +22,7 @@ const most = 1_000_000_000
 // tag.
 
 func newColumn[T any](name, ar, tag, kind string) column[T] {
-	return column[T]{Column: Column{Name: name, NameAr: ar, Tag: tag, Type: kind}}
+	return column[T]{spec: spec{Name: name, NameAr: ar, Tag: tag, Type: kind}}
 }
 
 // text keeps what is written, trimmed.

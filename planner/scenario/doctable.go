@@ -33,7 +33,7 @@ func WriteDoc(w io.Writer) error {
 }
 
 // need says whether a cell must be filled, and what an empty one means.
-func (c *Column) need() string {
+func (c *spec) need() string {
 	switch {
 	case c.Required:
 		return "yes"

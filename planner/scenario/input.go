@@ -134,7 +134,7 @@ func (r *review) headings(in *input, read *sheet.Table, people map[int]bool) []i
 // heading finds the column that a heading names, -1 if none.
 func (t *table) heading(h string) int {
 	h = sheet.Fold(h)
-	return slices.IndexFunc(t.columns, func(c Column) bool {
+	return slices.IndexFunc(t.columns, func(c spec) bool {
 		return h != "" && (h == sheet.Fold(c.Name) || h == sheet.Fold(c.NameAr) || slices.Contains(strings.Fields(c.Also), h))
 	})
 }

@@ -6,8 +6,8 @@ import (
 	"katf/planner"
 )
 
-// Column describes one column for whoever fills or reads the table.
-type Column struct {
+// spec describes one column for whoever fills or reads the table.
+type spec struct {
 	Name     string // the heading
 	NameAr   string // heading in Arabic, accepted as well
 	Also     string // further headings that are accepted, separated by spaces
@@ -26,7 +26,7 @@ type table struct {
 	Name, NameAr string // of the sheet; File is Name with its ending
 	File         string
 	Doc          string
-	columns      []Column
+	columns      []spec
 	order        int // of the file: tables of one file share it
 
 	size   func(*planner.Scenario) int
@@ -38,12 +38,12 @@ type table struct {
 
 // index gives the position of a column by its name, -1 if there is none.
 func (t *table) index(name string) int {
-	return slices.IndexFunc(t.columns, func(c Column) bool { return c.Name == name })
+	return slices.IndexFunc(t.columns, func(c spec) bool { return c.Name == name })
 }
 
-// column is a Column with the code that goes with it. T is the row's type.
+// column is a spec with the code that goes with it. T is the row's type.
 type column[T any] struct {
-	Column
+	spec
 	read  func(*T, string) *message // of a cell that is not empty
 	write func(*T) string
 	blank func(*T) bool // a value that an empty cell stands for; nil: what is written as ""
@@ -95,7 +95,7 @@ func (c *column[T]) check(t *T) *message {
 	return c.test(t)
 }
 
-func (c *Column) missing() *message {
+func (c *spec) missing() *message {
 	return say("the cell is empty; %[1]s must be filled, for example %[3]s", "الخلية فارغة؛ «%[2]s» مطلوب، مثال: %[3]s", c.Name, c.NameAr, c.Example)
 }
 
@@ -125,7 +125,7 @@ func bind[T any](t table, size func(*planner.Scenario) int, resize func(*planner
 	at func(*planner.Scenario, int) *T, columns []column[T]) *table {
 	t.size, t.resize = size, resize
 	for _, c := range columns {
-		t.columns = append(t.columns, c.Column)
+		t.columns = append(t.columns, c.spec)
 	}
 	t.parse = func(s *planner.Scenario, i, c int, text string) *message { return columns[c].parse(at(s, i), text) }
 	t.format = func(s *planner.Scenario, i, c int) string { return columns[c].format(at(s, i)) }
