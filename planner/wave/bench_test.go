@@ -1,8 +1,10 @@
 package wave
 
 import (
+	"cmp"
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -82,11 +84,16 @@ func runs(p *Problem, s *Schedule) int {
 			}
 		}
 	}
+	sorted := slices.Clone(s.Dispatches)
+	slices.SortFunc(sorted, func(a, b Dispatch) int {
+		d, e := &p.Deliveries[a.Delivery], &p.Deliveries[b.Delivery]
+		return cmp.Or(a.Day-b.Day, d.Warehouse-e.Warehouse, d.Tier-e.Tier, at[a.Delivery]-at[b.Delivery])
+	})
 	n := 0
-	for k, o := range s.Dispatches {
+	for k, o := range sorted {
 		d := &p.Deliveries[o.Delivery]
 		if k > 0 {
-			last := s.Dispatches[k-1]
+			last := sorted[k-1]
 			e := &p.Deliveries[last.Delivery]
 			if last.Day == o.Day && e.Warehouse == d.Warehouse && e.Tier == d.Tier && at[last.Delivery]+1 == at[o.Delivery] {
 				continue

@@ -21,7 +21,7 @@ func (b *board) explain(pr *proofs) []Bound {
 				bounds = append(bounds, pr.bound(b, w, t, rest, before))
 			}
 			if days > 0 {
-				bounds = append(bounds, Bound{Warehouse: w, Tier: t, Limit: Days, Short: days, Proved: true})
+				bounds = append(bounds, Bound{Warehouse: w, Tier: t, Limit: Days, Short: days, Least: days, Proved: true})
 			}
 		}
 	}
@@ -92,7 +92,7 @@ func (pr *proofs) done(b *board, warehouses []int) bool {
 // before it being short of prefix together.
 func (pr *proofs) bound(b *board, w, t int, short, prefix int64) Bound {
 	least := pr.atLeast(w)[t]
-	bound := Bound{Warehouse: w, Tier: t, Short: short, Proved: least == prefix}
+	bound := Bound{Warehouse: w, Tier: t, Short: short, Least: least, Proved: least == prefix}
 	var found bool
 	if bound.Proved {
 		bound.Limit, bound.Class, found = pr.lifting(w, t, least)

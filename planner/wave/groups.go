@@ -1,6 +1,9 @@
 package wave
 
-import "math/rand/v2"
+import (
+	"math/rand/v2"
+	"slices"
+)
 
 // groups are the sets of warehouses that feed one another and so must be
 // cleared together; most are a single warehouse.
@@ -64,6 +67,11 @@ func (g *groups) findNear(p *Problem, of []int) {
 			}
 		}
 	}
+}
+
+// of gives the group of a warehouse.
+func (g *groups) of(w int) []int {
+	return g.members[slices.IndexFunc(g.members, func(m []int) bool { return slices.Contains(m, w) })]
 }
 
 // pick gives the warehouses of a group, half of the time with those of one

@@ -7,30 +7,26 @@ import (
 
 // improve looks for a smaller shortfall by ruin and recreate: it clears a group
 // of warehouses with shortfalls, alone or with one that shares a source with
-// it, fills it again in another manner, and keeps what is better. It stops when
-// no more can be gained or after a number of steps that grows with the problem.
+// it, fills it again in another manner, and keeps what is not worse. It looks at
+// all groups or only at that of one warehouse, and stops when no more can be gained, when it is said to be enough, or after a number of
+// steps.
 //
 // Schrimpf et al., Record breaking optimization results using the ruin and
 // recreate principle, J. Comput. Phys. 159 (2000).
-func (b *board) improve(pr *proofs) {
+func (b *board) improve(pr *proofs, only, steps int, enough func(*board) bool) {
 	groups := newGroups(b.p)
 	r := rand.New(rand.NewPCG(1, 1448))
-	budget := 2*b.work + 40_000
-	b.work = 0
-	for round := 0; b.work < budget; round++ {
-		short := false
-		for g := range groups.members {
-			if pr.done(b, groups.members[g]) {
+	end := b.work + steps
+	for round, more := 0, true; more; round++ {
+		more = false
+		for g, warehouses := range groups.members {
+			if only >= 0 && !slices.Contains(warehouses, only) || pr.done(b, warehouses) {
 				continue
 			}
-			short = true
 			b.retry(groups.pick(g, r), round, r)
-			if b.work >= budget {
+			if more = true; b.work >= end || enough(b) {
 				return
 			}
-		}
-		if !short {
-			return
 		}
 	}
 }

@@ -91,16 +91,20 @@ func (r *relaxation) stocked(n *network, from int32) []int32 {
 	return days
 }
 
-// passing supplies each day with what can have gone out up to it: a carton that
-// was not in the opening stock passes the doors twice, so that out ≤ opening +
-// in and in + out ≤ doors give out ≤ (opening + doors) / 2.
+// passing supplies each day with what can have gone out up to it, through doors
+// that arrivals need as well.
 func (r *relaxation) passing(n *network, from int32) []int32 {
+	first := len(r.handling)
+	for _, i := range r.deliveries {
+		for d := 0; d < first; d++ {
+			if open(r.p, i, d) {
+				first = d
+			}
+		}
+	}
 	most := make([]int64, len(r.handling))
-	doors, arrived := int64(0), int64(0)
-	for d, q := range r.handling {
-		doors += q
-		most[d] = min(doors, r.opening+arrived, (r.opening+doors)/2)
-		arrived = r.arrivals[d]
+	for d := range most {
+		most[d] = r.passable(first, d)
 	}
 	for d := len(most) - 2; d >= 0; d-- {
 		most[d] = min(most[d], most[d+1])
@@ -116,6 +120,40 @@ func (r *relaxation) passing(n *network, from int32) []int32 {
 		}
 	}
 	return days
+}
+
+// passable bounds the cartons that can go out on the days first to last. With
+// so many arrivals in all by then, it is best that they come as early as they
+// can: that raises the stock of every day and leaves later doors free. What is
+// best as a function of the arrivals is concave, so that bisection finds the
+// best number of them.
+func (r *relaxation) passable(first, last int) int64 {
+	low, high := int64(0), r.arrivals[last]
+	for low < high {
+		if mid := (low + high) / 2; r.passableWith(mid, first, last) < r.passableWith(mid+1, first, last) {
+			low = mid + 1
+		} else {
+			high = mid
+		}
+	}
+	return r.passableWith(low, first, last)
+}
+
+// passableWith is passable with a number of arrivals: for every day, what is in
+// stock by then and what the doors let through after it; the least of these.
+func (r *relaxation) passableWith(arrivals int64, first, last int) int64 {
+	came := func(d int) int64 {
+		if d < 0 {
+			return 0
+		}
+		return min(arrivals, r.arrivals[d])
+	}
+	most, after := noLimit, int64(0)
+	for d := last; d >= first; d-- {
+		most = min(most, r.opening+came(d-1)+after)
+		after += r.handling[d] - (came(d) - came(d-1))
+	}
+	return min(most, after)
 }
 
 // group is deliveries that may go on the same days in the same classes.

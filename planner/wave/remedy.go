@@ -14,9 +14,10 @@ const (
 	MoreStorage                    // cartons of storage
 )
 
-// Remedy is the smallest amount of one change that serves a shortfall: Solve
-// serves it with Amount, and does not with one less. Solve is not an exact
-// method, so that a cleverer one might do with less.
+// Remedy is the smallest amount of one change that serves a shortfall: a
+// schedule with Amount was found that serves it and leaves no more short
+// elsewhere, and none with one less. Solving is not exact, so that a cleverer
+// method might do with less.
 type Remedy struct {
 	Change                 Change
 	Warehouse, Tier, Class int // Class of trucks, for MoreTruckSeconds
@@ -28,34 +29,34 @@ const longest = 14
 
 // Remedies finds, for each kind of change, the smallest that makes a bound of
 // the problem's schedule vanish: by bisection, solving again with each amount,
-// so that Amount is tested to do and Amount − 1 not to. A kind is left out if
-// it does not help up to the amount from which on it makes no difference, or up
-// to 14 days. Cost: some 5 to 20 calls of Solve a kind.
+// so that Amount is tested to do and Amount − 1 not to. It starts from the
+// schedule that Solve gives and searches around the bound's warehouse. A kind is
+// left out if it does not help up to the amount from which on it makes no
+// difference, or up to 14 days. Cost: that of Solve, and of some 5 to 20 local
+// searches a kind.
 func Remedies(p *Problem, b Bound) []Remedy {
 	s, err := Solve(p)
 	if err != nil {
 		return nil
 	}
-	goal := shortOf(p, s, b.Warehouse, b.Tier) - b.Short
+	x := newIndex(p)
+	t := trial{p: p, stands: saved{s.Loads, s.Dispatches}, groups: newGroups(p), bound: b}
+	for i, q := range s.Short {
+		t.total += q
+		if d := &p.Deliveries[i]; d.Warehouse == b.Warehouse && d.Tier == b.Tier {
+			t.goal += q
+		}
+	}
+	t.total -= b.Short
+	t.goal -= b.Short
 	var found []Remedy
-	for _, r := range candidates(p, newIndex(p), b) {
-		if most := r.Amount; r.search(p, goal, most) {
-			r.Serves = b.Short
+	for _, r := range candidates(p, x, b) {
+		if amount, ok := t.least(r); ok {
+			r.Amount, r.Serves = amount, b.Short
 			found = append(found, r)
 		}
 	}
 	return found
-}
-
-// shortOf gives the cartons short of a warehouse's tier.
-func shortOf(p *Problem, s *Schedule, w, t int) int64 {
-	short := int64(0)
-	for i, q := range s.Short {
-		if d := &p.Deliveries[i]; d.Warehouse == w && d.Tier == t {
-			short += q
-		}
-	}
-	return short
 }
 
 // candidates gives the kinds of change that can matter to a bound, each with
@@ -94,61 +95,4 @@ func candidates(p *Problem, x *index, b Bound) []Remedy {
 	add(MoreStock, 0, out)
 	add(MoreStorage, 0, p.Warehouses[b.Warehouse].Opening+in)
 	return rs
-}
-
-// search sets the least amount up to most with which no more than goal is
-// short, and reports whether there is one. It looks from below: first for the
-// largest amount that the relaxation proves hopeless, which costs little, then
-// in doubling steps from there, since the relaxation is often tight; then it
-// halves. Throughout, low does not do and high does.
-func (r *Remedy) search(p *Problem, goal, most int64) bool {
-	with := func(amount int64) Remedy {
-		s := *r
-		s.Amount = amount
-		return s
-	}
-	if !with(most).serves(p, goal) {
-		return false
-	}
-	low, high := int64(0), most
-	for top := most; low+1 < top; {
-		if mid := (low + top) / 2; with(mid).hopeless(p, goal) {
-			low = mid
-		} else {
-			top = mid
-		}
-	}
-	for step := int64(1); low+step < high; step *= 2 {
-		if with(low+step).serves(p, goal) {
-			high = low + step
-		} else {
-			low += step
-		}
-	}
-	for low+1 < high {
-		if mid := (low + high) / 2; with(mid).serves(p, goal) {
-			high = mid
-		} else {
-			low = mid
-		}
-	}
-	r.Amount = high
-	return true
-}
-
-// hopeless reports whether the relaxation proves that a change does not do.
-func (r Remedy) hopeless(p *Problem, goal int64) bool {
-	q := r.Apply(p)
-	x := newIndex(q)
-	arrivals, _ := supply(q, x)
-	alone := relaxed(q, x, arrivals[r.Warehouse], r.Warehouse, r.Tier)
-	alone.deliveries = x.queue[r.Warehouse][r.Tier]
-	return alone.short() > goal
-}
-
-// serves reports whether Solve leaves no more than goal short with a change.
-func (r Remedy) serves(p *Problem, goal int64) bool {
-	q := r.Apply(p)
-	s, err := Solve(q)
-	return err == nil && shortOf(q, s, r.Warehouse, r.Tier) <= goal
 }

@@ -5,23 +5,29 @@ import (
 	"sort"
 )
 
-// Solve dates all flows.
+// Solve dates all flows: as much as it can find, the first tiers first, as early
+// as can be, and explains what is short. The schedule keeps every limit that
+// Verify checks. The error says which part of the problem is not well formed;
+// a shortfall is not an error.
+//
+// Cost: for 60 warehouses, 30 days, 5,800 deliveries and 300 legs some 5 to 10
+// ms where all fits, some 100 ms where something is short; linear in deliveries
+// × days where all fits.
 func Solve(p *Problem) (*Schedule, error) {
 	if err := validate(p); err != nil {
 		return nil, err
 	}
-	b := newBoard(p, newIndex(p))
-	b.fill(plain(p))
+	b, all := newBoard(p, newIndex(p)), plain(p)
+	b.fill(all)
 	pr := newProofs(p, b.x)
-	all := plain(p).warehouses
-	searched := !pr.done(b, all)
+	searched := !pr.done(b, all.warehouses)
 	if searched {
-		c, m := newBoard(p, b.x), plain(p)
+		c, m := newBoard(p, b.x), all
 		m.early = true
-		if c.fill(m); slices.Compare(c.short(all), b.short(all)) < 0 {
+		if c.fill(m); slices.Compare(c.short(all.warehouses), b.short(all.warehouses)) < 0 {
 			b = c
 		}
-		b.improve(pr)
+		b.improve(pr, -1, 2*b.work+40_000, func(*board) bool { return false })
 	}
 	b.settle(searched)
 	s := b.schedule()

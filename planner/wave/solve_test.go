@@ -90,21 +90,21 @@ func TestHandChecked(t *testing.T) {
 			change:     func(p *Problem) { p.Legs[0].Cartons = 30 },
 			loads:      []Load{{0, 0, 30}},
 			dispatches: []Dispatch{{0, 2, 40}},
-			bound:      []Bound{{Limit: Stock, Short: 20, Proved: true}},
+			bound:      []Bound{{Limit: Stock, Short: 20, Least: 20, Proved: true}},
 		},
 		{
 			name:       "doors too small, proved",
 			problem:    plantAnd(100, to(100)),
 			change:     func(p *Problem) { p.Warehouses[0].Handling = every(4, int64(20)) },
 			dispatches: []Dispatch{{0, 0, 20}, {0, 1, 20}, {0, 2, 20}, {0, 3, 20}},
-			bound:      []Bound{{Limit: Doors, Short: 20, Proved: true}},
+			bound:      []Bound{{Limit: Doors, Short: 20, Least: 20, Proved: true}},
 		},
 		{
 			name:       "too few trucks, proved",
 			problem:    plantAnd(100, to(100)),
 			change:     func(p *Problem) { p.Deliveries[0].Use = perCarton(50) },
 			dispatches: []Dispatch{{0, 0, 20}, {0, 1, 20}, {0, 2, 20}, {0, 3, 20}},
-			bound:      []Bound{{Limit: Trucks, Short: 20, Proved: true}},
+			bound:      []Bound{{Limit: Trucks, Short: 20, Least: 20, Proved: true}},
 		},
 		{
 			name:       "no room for stock to arrive, proved",
@@ -112,13 +112,13 @@ func TestHandChecked(t *testing.T) {
 			change:     func(p *Problem) { p.Warehouses[0].Storage = 30 },
 			loads:      []Load{{0, 0, 30}, {0, 1, 30}},
 			dispatches: []Dispatch{{0, 2, 30}, {0, 3, 30}},
-			bound:      []Bound{{Limit: Room, Short: 40, Proved: true}},
+			bound:      []Bound{{Limit: Room, Short: 40, Least: 40, Proved: true}},
 		},
 		{
 			name:    "a place that is closed throughout has no day",
 			problem: plantAnd(100, to(100)),
 			change:  func(p *Problem) { p.Deliveries[0].Closed = every(4, true) },
-			bound:   []Bound{{Limit: Days, Short: 100, Proved: true}},
+			bound:   []Bound{{Limit: Days, Short: 100, Least: 100, Proved: true}},
 		},
 	}
 	for _, test := range tests {

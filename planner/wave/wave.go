@@ -39,8 +39,7 @@
 // from below: the sources serve this warehouse alone (earliest arrivals from
 // production, trunk trucks and their cycles), and two maximum flows through time
 // hold the rest, one with storage, one in which cartons that were not there at
-// the start pass the doors twice, so that out ≤ (opening + doors) / 2; and in
-// every window of tier dates the truck time of a class goes to the quickest
+// the start pass the doors twice, on different days; and in every window of tier dates the truck time of a class goes to the quickest
 // places. A bound that the schedule meets is proved. A shortfall that comes from
 // warehouses competing for one plant is not proved this way, and is reported as
 // not found rather than impossible.
@@ -153,7 +152,10 @@ type Bound struct {
 	Limit           Limit
 	Class           int // fleet class, for Trucks
 	Short           int64
+	// Least is the fewest cartons of this warehouse's tiers up to this one that
+	// can be short, as far as is proved; of Short alone where Limit is Days.
+	Least int64
 	// Proved: no schedule leaves fewer cartons of this warehouse's tiers up to
-	// this one short, all of them together. Otherwise none was found that does.
+	// this one short, all of them together: they are Least. Otherwise none was found that does.
 	Proved bool
 }
