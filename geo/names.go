@@ -39,7 +39,7 @@ func foldWords(words []string) string {
 	var b strings.Builder
 	for _, w := range words {
 		if isArabic(w) {
-			b.WriteString(foldArabic(w))
+			b.WriteString(w)
 		} else {
 			b.WriteString(foldLatin(w))
 		}

@@ -54,10 +54,6 @@ func withoutArticle(w string) string {
 	return rest
 }
 
-// foldArabic needs nothing more than what splitName did: the letters are
-// unified.
-func foldArabic(w string) string { return w }
-
 // arabicConsonant maps letters to the classes that Latin spelling keeps apart.
 var arabicConsonant = map[rune]byte{
 	'ب': 'b', 'ت': 't', 'ط': 't', 'ث': 't', 'ج': 'g', 'غ': 'g', 'ح': 'h', 'ه': 'h',

@@ -37,7 +37,7 @@ func (r *referee) allocations() {
 	for i := range r.p.Allocations {
 		a := &r.p.Allocations[i]
 		total += a.Cartons
-		place, ok := r.places[a.Place]
+		place, ok := r.Places[a.Place]
 		switch {
 		case !ok:
 			r.fault(KnownNames, string(a.Place), "allocation to unknown place %s", "تخصيص لمكان غير معروف %s", a.Place)
@@ -87,7 +87,7 @@ func (r *referee) flows() {
 		balance[r.s.Lots[i].Warehouse] += r.s.Lots[i].Cartons
 	}
 	for _, f := range r.p.Trunk {
-		if _, ok := r.site(f.From); !ok || r.warehouses[f.To] == nil {
+		if _, ok := r.site(f.From); !ok || r.Warehouses[f.To] == nil {
 			r.fault(KnownNames, string(f.From)+" → "+string(f.To), "trunk flow between unknown sites %s and %s", "تدفق بين موقعين غير معروفين %s و%s", f.From, f.To)
 			continue
 		}
@@ -95,7 +95,7 @@ func (r *referee) flows() {
 		balance[f.To] += f.Cartons
 	}
 	for _, f := range r.p.Deliveries {
-		if r.warehouses[f.From] == nil || r.places[f.Place] == nil {
+		if r.Warehouses[f.From] == nil || r.Places[f.Place] == nil {
 			r.fault(KnownNames, string(f.From)+" → "+string(f.Place), "delivery flow between unknown %s and %s", "تدفق تسليم بين غير معروفين %s و%s", f.From, f.Place)
 			continue
 		}
@@ -120,7 +120,7 @@ func (r *referee) accounts() {
 		}
 	}
 	for _, u := range r.p.Unserved {
-		if r.places[u.Place] == nil {
+		if r.Places[u.Place] == nil {
 			r.fault(KnownNames, string(u.Place), "unserved cartons of unknown place %s", "كراتين غير مسلّمة لمكان غير معروف %s", u.Place)
 		}
 		missing[u.Place] += u.Cartons

@@ -99,44 +99,15 @@ func Rules() []Rule {
 
 // referee holds the scenario by id, and what was found.
 type referee struct {
-	s          *planner.Scenario
-	p          *planner.Plan
-	places     map[planner.PlaceID]*planner.Place
-	warehouses map[planner.SiteID]*planner.Warehouse
-	plants     map[planner.SiteID]*planner.Plant
-	vehicles   map[string]*planner.VehicleType
-	fleet      map[fleetKey]int
-	dayOff     map[planner.Date]bool
-	found      []Violation
-}
-
-type fleetKey struct {
-	site    planner.SiteID
-	vehicle string
+	s *planner.Scenario
+	p *planner.Plan
+	*planner.Index
+	dayOff map[planner.Date]bool
+	found  []Violation
 }
 
 func newReferee(s *planner.Scenario, p *planner.Plan) *referee {
-	r := &referee{
-		s: s, p: p,
-		places: map[planner.PlaceID]*planner.Place{}, warehouses: map[planner.SiteID]*planner.Warehouse{},
-		plants: map[planner.SiteID]*planner.Plant{}, vehicles: map[string]*planner.VehicleType{},
-		fleet: map[fleetKey]int{}, dayOff: map[planner.Date]bool{},
-	}
-	for i := range s.Places {
-		r.places[s.Places[i].ID] = &s.Places[i]
-	}
-	for i := range s.Warehouses {
-		r.warehouses[s.Warehouses[i].ID] = &s.Warehouses[i]
-	}
-	for i := range s.Plants {
-		r.plants[s.Plants[i].ID] = &s.Plants[i]
-	}
-	for i := range s.VehicleTypes {
-		r.vehicles[s.VehicleTypes[i].ID] = &s.VehicleTypes[i]
-	}
-	for _, f := range s.Fleets {
-		r.fleet[fleetKey{f.Site, f.Type}] += f.Trucks
-	}
+	r := &referee{s: s, p: p, Index: s.Index(), dayOff: map[planner.Date]bool{}}
 	for _, d := range s.Calendar {
 		r.dayOff[d.Date] = !d.Working
 	}
@@ -150,10 +121,10 @@ func (r *referee) fault(rule Rule, where, en, ar string, args ...any) {
 
 // site gives the position of a warehouse or plant.
 func (r *referee) site(id planner.SiteID) (geo.Point, bool) {
-	if w, ok := r.warehouses[id]; ok {
+	if w, ok := r.Warehouses[id]; ok {
 		return w.Point, true
 	}
-	if p, ok := r.plants[id]; ok {
+	if p, ok := r.Plants[id]; ok {
 		return p.Point, true
 	}
 	return geo.Point{}, false

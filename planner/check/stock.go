@@ -13,8 +13,8 @@ func (r *referee) transfers() {
 	for i := range r.p.Transfers {
 		t := &r.p.Transfers[i]
 		from, ok := r.site(t.From)
-		to := r.warehouses[t.To]
-		v := r.vehicles[t.Vehicle]
+		to := r.Warehouses[t.To]
+		v := r.Vehicles[t.Vehicle]
 		if !ok || to == nil || v == nil {
 			r.fault(KnownNames, t.ID, "transfer %s from %s to %s by %s names something unknown", "النقلة %s من %s إلى %s بالمركبة %s فيها اسم غير معروف", t.ID, t.From, t.To, t.Vehicle)
 			continue
@@ -77,17 +77,17 @@ func (r *referee) production() {
 // trunkTrucks checks that trucks on the way are there: each is away until it has
 // driven there and back.
 func (r *referee) trunkTrucks() {
-	away := map[fleetKey]map[planner.Date]int{}
-	var keys []fleetKey
+	away := map[planner.FleetKey]map[planner.Date]int{}
+	var keys []planner.FleetKey
 	for i := range r.p.Transfers {
 		t := &r.p.Transfers[i]
 		from, ok := r.site(t.From)
-		to := r.warehouses[t.To]
+		to := r.Warehouses[t.To]
 		if !ok || to == nil {
 			continue
 		}
 		_, sec := geo.Estimate(r.s.Campaign.Road.DetourPermille, r.s.Campaign.Road.TrunkSpeed)(from, to.Point)
-		k := fleetKey{t.From, t.Vehicle}
+		k := planner.FleetKey{Site: t.From, Type: t.Vehicle}
 		if away[k] == nil {
 			away[k] = map[planner.Date]int{}
 			keys = append(keys, k)
@@ -98,8 +98,8 @@ func (r *referee) trunkTrucks() {
 	}
 	for _, k := range keys {
 		for d := r.s.Campaign.FirstDay; d <= r.s.Campaign.Deadline; d++ {
-			if n := away[k][d]; n > r.fleet[k] {
-				r.fault(TrunkTrucks, string(k.site), "on %[1]s %[2]d trucks (%[3]s) of %[4]s are on the way, it has %[5]d", "يوم %[1]s في الطريق %[2]d شاحنة (%[3]s) من %[4]s، ولديه %[5]d", d, n, k.vehicle, k.site, r.fleet[k])
+			if n := away[k][d]; n > r.Fleets[k].Trucks {
+				r.fault(TrunkTrucks, string(k.Site), "on %[1]s %[2]d trucks (%[3]s) of %[4]s are on the way, it has %[5]d", "يوم %[1]s في الطريق %[2]d شاحنة (%[3]s) من %[4]s، ولديه %[5]d", d, n, k.Type, k.Site, r.Fleets[k].Trucks)
 			}
 		}
 	}

@@ -19,7 +19,7 @@ func (r *referee) waves() {
 		if sum != w.Cartons {
 			r.fault(WaveSum, w.ID, "wave %s says %d cartons, its trips carry %d", "الدفعة %s تذكر %d كرتونة ورحلاتها تحمل %d", w.ID, w.Cartons, sum)
 		}
-		wh := r.warehouses[w.Warehouse]
+		wh := r.Warehouses[w.Warehouse]
 		if wh == nil {
 			r.fault(KnownNames, w.ID, "wave %s leaves unknown warehouse %s", "الدفعة %s من مخزن غير معروف %s", w.ID, w.Warehouse)
 			continue
@@ -47,14 +47,14 @@ func (r *referee) tierDates(w *planner.Wave) {
 func (r *referee) trips() {
 	for i := range r.p.Waves {
 		w := &r.p.Waves[i]
-		wh := r.warehouses[w.Warehouse]
+		wh := r.Warehouses[w.Warehouse]
 		if wh == nil {
 			continue // reported with the wave
 		}
 		travel := r.roads(w.Date)
 		for j := range w.Trips {
 			t := &w.Trips[j]
-			v := r.vehicles[t.Vehicle]
+			v := r.Vehicles[t.Vehicle]
 			if v == nil {
 				r.fault(KnownNames, t.ID, "trip %s uses unknown vehicle %s", "الرحلة %s بمركبة غير معروفة %s", t.ID, t.Vehicle)
 				continue
@@ -79,7 +79,7 @@ func (r *referee) roads(d planner.Date) geo.Travel {
 }
 
 func (r *referee) vehicle(w *planner.Wave, t *planner.Trip, v *planner.VehicleType) {
-	if n := r.fleet[fleetKey{w.Warehouse, t.Vehicle}]; v.Trunk || t.Truck < 1 || t.Truck > n {
+	if n := r.Fleets[planner.FleetKey{Site: w.Warehouse, Type: t.Vehicle}].Trucks; v.Trunk || t.Truck < 1 || t.Truck > n {
 		r.fault(RightVehicle, t.ID, "trip %s uses %s no. %d, %s has %d for local trips", "الرحلة %s بالمركبة %s رقم %d، ولدى المخزن %s منها %d للتوزيع المحلي", t.ID, t.Vehicle, t.Truck, w.Warehouse, localOnly(v, n))
 	}
 	var sum planner.Cartons
@@ -123,7 +123,7 @@ func (r *referee) tour(w *planner.Wave, wh *planner.Warehouse, t *planner.Trip, 
 	var metres geo.Metres
 	for i := range t.Stops {
 		s := &t.Stops[i]
-		p := r.places[s.Place]
+		p := r.Places[s.Place]
 		if p == nil {
 			r.fault(KnownNames, t.ID, "trip %s stops at unknown place %s", "الرحلة %s تقف في مكان غير معروف %s", t.ID, s.Place)
 			return
@@ -222,7 +222,7 @@ func (r *referee) truckDay(k truckDay, trips []*planner.Trip) {
 		last = max(last, t.Returns)
 		r.tripCost(t, i == 0)
 	}
-	v := r.vehicles[k.vehicle]
+	v := r.Vehicles[k.vehicle]
 	if v == nil {
 		return
 	}
@@ -233,7 +233,7 @@ func (r *referee) truckDay(k truckDay, trips []*planner.Trip) {
 
 // tripCost allows a piastre for each of the three roundings.
 func (r *referee) tripCost(t *planner.Trip, first bool) {
-	v := r.vehicles[t.Vehicle]
+	v := r.Vehicles[t.Vehicle]
 	if v == nil {
 		return
 	}

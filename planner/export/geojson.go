@@ -58,7 +58,7 @@ func (j *joined) hexes(resolution int) ([]hex, error) {
 	var order []geo.Cell
 	for i := range j.p.Allocations {
 		a := &j.p.Allocations[i]
-		place := j.place[a.Place]
+		place := j.Places[a.Place]
 		cell := geo.CellAt(place.Point, resolution)
 		if cell == 0 {
 			return nil, fmt.Errorf("place %s has no position on Earth: %s", place.ID, place.Point)
@@ -130,10 +130,10 @@ func (j *joined) writeRoutes(w io.Writer) error {
 
 // path gives the points of a trip: warehouse, stops, warehouse.
 func (j *joined) path(wave *planner.Wave, t *planner.Trip) []geo.Point {
-	home := j.warehouse[wave.Warehouse].Point
+	home := j.Warehouses[wave.Warehouse].Point
 	points := []geo.Point{home}
 	for i := range t.Stops {
-		points = append(points, j.place[t.Stops[i].Place].Point)
+		points = append(points, j.Places[t.Stops[i].Place].Point)
 	}
 	return append(points, home)
 }

@@ -45,14 +45,14 @@ func (j *joined) flowRows() iter.Seq[flow] {
 			r := flow{kind: "trunk", from: string(f.From), to: string(f.To), cartons: f.Cartons, cost: f.Cost, metres: f.Metres, seconds: f.Seconds}
 			r.fromAr, r.fromEn = j.siteNames(f.From)
 			r.toAr, r.toEn = j.siteNames(f.To)
-			r.toRegion = j.warehouse[f.To].Governorate
+			r.toRegion = j.Warehouses[f.To].Governorate
 			if !yield(r) {
 				return
 			}
 		}
 		for i := range j.p.Deliveries {
 			f := &j.p.Deliveries[i]
-			place := j.place[f.Place]
+			place := j.Places[f.Place]
 			r := flow{kind: "delivery", from: string(f.From), to: string(f.Place), cartons: f.Cartons, cost: f.Cost, metres: f.Metres, seconds: f.Seconds}
 			r.fromAr, r.fromEn = j.siteNames(f.From)
 			r.toAr, r.toEn, r.toRegion = place.NameAr, place.NameEn, place.Governorate

@@ -120,7 +120,7 @@ func ours(path string) bool {
 
 // gpx gives the route of a trip: warehouse, stops, warehouse.
 func (j *joined) gpx(wave *planner.Wave, t *planner.Trip) *gpxFile {
-	w := j.warehouse[wave.Warehouse]
+	w := j.Warehouses[wave.Warehouse]
 	route := gpxRoute{
 		Name: t.ID, Type: "truck",
 		Cmt: "Straight lines between stops, not roads. Times are estimated.",
@@ -133,7 +133,7 @@ func (j *joined) gpx(wave *planner.Wave, t *planner.Trip) *gpxFile {
 	add(w.Point, t.Departs, w.NameAr, fmt.Sprintf("%s: %d cartons", w.ID, t.Cartons), "warehouse")
 	for i := range t.Stops {
 		stop := &t.Stops[i]
-		place := j.place[stop.Place]
+		place := j.Places[stop.Place]
 		basis := ""
 		if soft(place.PositionBasis) {
 			basis = "; position " + place.PositionBasis

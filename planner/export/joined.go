@@ -15,10 +15,7 @@ type joined struct {
 	s *planner.Scenario
 	p *planner.Plan
 
-	place     map[planner.PlaceID]*planner.Place
-	warehouse map[planner.SiteID]*planner.Warehouse
-	plant     map[planner.SiteID]*planner.Plant
-	vehicle   map[string]*planner.VehicleType
+	*planner.Index
 
 	allocation map[planner.PlaceID]*planner.Allocation
 	visits     map[planner.PlaceID][]visit
@@ -39,25 +36,10 @@ type visit struct {
 func join(s *planner.Scenario, p *planner.Plan) (*joined, error) {
 	j := &joined{
 		s: s, p: p,
-		place:      make(map[planner.PlaceID]*planner.Place, len(s.Places)),
-		warehouse:  make(map[planner.SiteID]*planner.Warehouse, len(s.Warehouses)),
-		plant:      make(map[planner.SiteID]*planner.Plant, len(s.Plants)),
-		vehicle:    make(map[string]*planner.VehicleType, len(s.VehicleTypes)),
+		Index:      s.Index(),
 		allocation: make(map[planner.PlaceID]*planner.Allocation, len(p.Allocations)),
 		visits:     make(map[planner.PlaceID][]visit, len(p.Allocations)),
 		flows:      make(map[planner.PlaceID][]*planner.DeliveryFlow, len(p.Allocations)),
-	}
-	for i := range s.Places {
-		j.place[s.Places[i].ID] = &s.Places[i]
-	}
-	for i := range s.Warehouses {
-		j.warehouse[s.Warehouses[i].ID] = &s.Warehouses[i]
-	}
-	for i := range s.Plants {
-		j.plant[s.Plants[i].ID] = &s.Plants[i]
-	}
-	for i := range s.VehicleTypes {
-		j.vehicle[s.VehicleTypes[i].ID] = &s.VehicleTypes[i]
 	}
 	for i := range p.Allocations {
 		j.allocation[p.Allocations[i].Place] = &p.Allocations[i]
@@ -100,50 +82,50 @@ func (j *joined) known() error {
 	}
 	for i := range j.p.Allocations {
 		id := j.p.Allocations[i].Place
-		missing(j.place[id] != nil, "place", id)
+		missing(j.Places[id] != nil, "place", id)
 	}
 	for i := range j.p.Unserved {
 		id := j.p.Unserved[i].Place
-		missing(j.place[id] != nil, "place", id)
+		missing(j.Places[id] != nil, "place", id)
 	}
 	for i := range j.p.Deliveries {
 		f := &j.p.Deliveries[i]
-		missing(j.warehouse[f.From] != nil, "warehouse", f.From)
-		missing(j.place[f.Place] != nil, "place", f.Place)
+		missing(j.Warehouses[f.From] != nil, "warehouse", f.From)
+		missing(j.Places[f.Place] != nil, "place", f.Place)
 	}
 	for i := range j.p.Trunk {
 		f := &j.p.Trunk[i]
 		missing(j.hasSite(f.From), "site", f.From)
-		missing(j.warehouse[f.To] != nil, "warehouse", f.To)
+		missing(j.Warehouses[f.To] != nil, "warehouse", f.To)
 	}
 	for i := range j.p.Transfers {
 		t := &j.p.Transfers[i]
 		missing(j.hasSite(t.From), "site", t.From)
-		missing(j.warehouse[t.To] != nil, "warehouse", t.To)
+		missing(j.Warehouses[t.To] != nil, "warehouse", t.To)
 	}
 	for i := range j.p.Waves {
 		w := &j.p.Waves[i]
-		missing(j.warehouse[w.Warehouse] != nil, "warehouse", w.Warehouse)
+		missing(j.Warehouses[w.Warehouse] != nil, "warehouse", w.Warehouse)
 		for k := range w.Trips {
-			missing(j.vehicle[w.Trips[k].Vehicle] != nil, "vehicle type", w.Trips[k].Vehicle)
+			missing(j.Vehicles[w.Trips[k].Vehicle] != nil, "vehicle type", w.Trips[k].Vehicle)
 		}
 	}
 	for v := range visits(j.p) {
-		missing(j.place[v.stop.Place] != nil, "place", v.stop.Place)
+		missing(j.Places[v.stop.Place] != nil, "place", v.stop.Place)
 	}
 	return errors.Join(faults...)
 }
 
 func (j *joined) hasSite(id planner.SiteID) bool {
-	return j.plant[id] != nil || j.warehouse[id] != nil
+	return j.Plants[id] != nil || j.Warehouses[id] != nil
 }
 
 // siteNames gives the names of a plant or warehouse.
 func (j *joined) siteNames(id planner.SiteID) (ar, en string) {
-	if w := j.warehouse[id]; w != nil {
+	if w := j.Warehouses[id]; w != nil {
 		return w.NameAr, w.NameEn
 	}
-	if p := j.plant[id]; p != nil {
+	if p := j.Plants[id]; p != nil {
 		return p.NameAr, p.NameEn
 	}
 	return "", ""

@@ -69,7 +69,7 @@ type trust struct{ places, illustrative, estimated int }
 func (j *joined) trust() trust {
 	var t trust
 	for i := range j.p.Allocations {
-		p := j.place[j.p.Allocations[i].Place]
+		p := j.Places[j.p.Allocations[i].Place]
 		t.places++
 		if soft(p.PositionBasis) {
 			t.illustrative++

@@ -17,7 +17,7 @@ func ShowPlace(w io.Writer, s *planner.Scenario, p *planner.Plan, id planner.Pla
 	if err != nil {
 		return err
 	}
-	place, a := j.place[id], j.allocation[id]
+	place, a := j.Places[id], j.allocation[id]
 	if place == nil || a == nil {
 		return j.unknownPlace(id)
 	}

@@ -18,7 +18,7 @@ func ShowWarehouse(w io.Writer, s *planner.Scenario, p *planner.Plan, id planner
 	if err != nil {
 		return err
 	}
-	site := j.warehouse[id]
+	site := j.Warehouses[id]
 	if site == nil {
 		return j.unknownWarehouse(id)
 	}
@@ -52,7 +52,7 @@ func (j *joined) siteHead(out *printer, site *planner.Warehouse) {
 		grouped(site.Storage), plural(site.Doors, "door"), grouped(site.DoorRate), site.Opens, site.Closes))
 	for i := range j.s.Fleets {
 		if f := &j.s.Fleets[i]; f.Site == site.ID {
-			if v := j.vehicle[f.Type]; v != nil {
+			if v := j.Vehicles[f.Type]; v != nil {
 				out.line(fmt.Sprintf("  %d × %s (%s), %s cartons each, owner %s", f.Trucks, f.Type, v.NameEn, grouped(v.Load), f.Owner))
 			}
 		}
@@ -184,7 +184,7 @@ func (j *joined) localTrucks(site planner.SiteID) int {
 	n := 0
 	for i := range j.s.Fleets {
 		f := &j.s.Fleets[i]
-		if v := j.vehicle[f.Type]; f.Site == site && v != nil && !v.Trunk {
+		if v := j.Vehicles[f.Type]; f.Site == site && v != nil && !v.Trunk {
 			n += f.Trucks
 		}
 	}

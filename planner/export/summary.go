@@ -128,7 +128,7 @@ func clip(s string, n int) string {
 
 func (j *joined) worst(out *printer) {
 	n := &j.p.Fairness.National
-	place, a := j.place[n.LowestAt], j.allocation[n.LowestAt]
+	place, a := j.Places[n.LowestAt], j.allocation[n.LowestAt]
 	if place == nil || a == nil {
 		return
 	}
@@ -189,7 +189,7 @@ func (j *joined) shortfall(out *printer) {
 }
 
 func (j *joined) unservedLines(out *printer, u *planner.Unserved) {
-	place := j.place[u.Place]
+	place := j.Places[u.Place]
 	found := "no way was found"
 	if u.Proved {
 		found = "proved impossible"

@@ -26,7 +26,7 @@ func (j *joined) allocations() table {
 	rows := func(yield func(allocated) bool) {
 		for i := range j.p.Allocations {
 			a := &j.p.Allocations[i]
-			if !yield(allocated{a, j.place[a.Place], j.served(a.Place)}) {
+			if !yield(allocated{a, j.Places[a.Place], j.served(a.Place)}) {
 				return
 			}
 		}
@@ -86,7 +86,7 @@ func (j *joined) unserved() table {
 	rows := func(yield func(undelivered) bool) {
 		for i := range j.p.Unserved {
 			u := &j.p.Unserved[i]
-			place := j.place[u.Place]
+			place := j.Places[u.Place]
 			if !yield(undelivered{u, place, j.p.Campaign.Tier(place.Governorate).Number}) {
 				return
 			}

@@ -84,7 +84,7 @@ func (j *joined) trips() table {
 		words("warehouse", "كود المخزن", "#loc+warehouse+code", asID, func(r row) string { return string(r.wave.Warehouse) }),
 		number("tier", "درجة الأولوية", "#meta+priority+num", asCount, func(r row) int { return r.wave.Tier }),
 		words("vehicle", "كود نوع الشاحنة", "#item+vehicle+code", asWord, func(r row) string { return r.Vehicle }),
-		words("vehicle_ar", "نوع الشاحنة", "#item+vehicle+name+i_ar", asName, func(r row) string { return j.vehicle[r.Vehicle].NameAr }),
+		words("vehicle_ar", "نوع الشاحنة", "#item+vehicle+name+i_ar", asName, func(r row) string { return j.Vehicles[r.Vehicle].NameAr }),
 		number("truck", "رقم الشاحنة", "#item+vehicle+id", asCount, func(r row) int { return r.Truck }),
 		number("door", "باب التحميل", "#loc+door+id", asCount, func(r row) int { return r.Door }),
 		number("cartons", "الكراتين", "#item+cartons+num", asCount, func(r row) planner.Cartons { return r.Cartons }),
@@ -100,7 +100,7 @@ func (j *joined) trips() table {
 // stops is the table of visits, in the order in which trucks make them.
 func (j *joined) stops() table {
 	type row = visit
-	at := func(r row) *planner.Place { return j.place[r.stop.Place] }
+	at := func(r row) *planner.Place { return j.Places[r.stop.Place] }
 	return tableOf("stops.csv", "نقاط التسليم", visits(j.p),
 		words("trip_id", "رقم الرحلة", "#activity+id", asID, func(r row) string { return r.trip.ID }),
 		number("stop", "ترتيب النقطة", "#activity+stop+num", asCount, func(r row) int { return r.number }),

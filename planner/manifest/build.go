@@ -92,38 +92,19 @@ func loadingOrder(tours []*tour) []*tour {
 
 // builder finds the scenario's nouns by their ids.
 type builder struct {
-	s          *planner.Scenario
-	places     map[planner.PlaceID]*planner.Place
+	s *planner.Scenario
+	*planner.Index
 	warehouses map[planner.SiteID]Location
 	codes      map[planner.SiteID]string
-	vehicles   map[string]*planner.VehicleType
-	owners     map[fleetKey]string
-}
-
-type fleetKey struct {
-	site    planner.SiteID
-	vehicle string
 }
 
 func newBuilder(s *planner.Scenario) *builder {
 	b := &builder{
-		s: s, codes: siteCodes(s.Warehouses),
-		places:     make(map[planner.PlaceID]*planner.Place, len(s.Places)),
+		s: s, Index: s.Index(), codes: siteCodes(s.Warehouses),
 		warehouses: make(map[planner.SiteID]Location, len(s.Warehouses)),
-		vehicles:   make(map[string]*planner.VehicleType, len(s.VehicleTypes)),
-		owners:     make(map[fleetKey]string, len(s.Fleets)),
-	}
-	for i := range s.Places {
-		b.places[s.Places[i].ID] = &s.Places[i]
 	}
 	for i := range s.Warehouses {
 		b.warehouses[s.Warehouses[i].ID] = warehouseLocation(&s.Warehouses[i])
-	}
-	for i := range s.VehicleTypes {
-		b.vehicles[s.VehicleTypes[i].ID] = &s.VehicleTypes[i]
-	}
-	for _, f := range s.Fleets {
-		b.owners[fleetKey{f.Site, f.Type}] = f.Owner
 	}
 	return b
 }
@@ -134,7 +115,7 @@ func (b *builder) manifest(t *tour) (Manifest, error) {
 	if !ok {
 		return Manifest{}, fmt.Errorf("warehouse %q is not in the scenario", w.Warehouse)
 	}
-	v, ok := b.vehicles[trip.Vehicle]
+	v, ok := b.Vehicles[trip.Vehicle]
 	if !ok {
 		return Manifest{}, fmt.Errorf("vehicle type %q is not in the scenario", trip.Vehicle)
 	}
@@ -144,7 +125,7 @@ func (b *builder) manifest(t *tour) (Manifest, error) {
 		Wave: w.ID, WaveNo: t.waveNo, Trip: trip.ID, Tier: b.tier(w.Tier), From: from,
 		Truck: Truck{
 			Type: v.ID, NameAr: v.NameAr, NameEn: v.NameEn, No: trip.Truck,
-			Load: v.Load, Payload: v.Payload, Owner: b.owners[fleetKey{w.Warehouse, v.ID}],
+			Load: v.Load, Payload: v.Payload, Owner: b.Fleets[planner.FleetKey{Site: w.Warehouse, Type: v.ID}].Owner,
 		},
 		Door: trip.Door, Loads: trip.LoadFrom, Leaves: trip.Departs, Back: trip.Returns,
 		Metres: trip.Metres, Home: trip.Metres,
@@ -172,7 +153,7 @@ func (b *builder) waybills(m *Manifest, t *tour) error {
 	left, before := t.trip.Cartons, t.trip.Departs
 	for i := range stops {
 		stop, w := &stops[i], &m.Bills[i]
-		place, ok := b.places[stop.Place]
+		place, ok := b.Places[stop.Place]
 		if !ok {
 			return fmt.Errorf("stop %d: place %q is not in the scenario", i+1, stop.Place)
 		}
