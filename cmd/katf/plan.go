@@ -1,34 +1,43 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
-	"time"
+	"slices"
 
-	"katf/fixtures"
 	"katf/planner"
 	"katf/planner/check"
 	"katf/planner/export"
-	"katf/planner/manifest"
-	"katf/planner/manifest/paper"
-	"katf/planner/scenario"
 )
 
 type planCommand struct {
 	Scenario   string `placeholder:"DIR" help:"Folder of CSV files with campaign.json, or one XLSX. The embedded Egypt scenario if not given."`
-	Out        string `default:"out" placeholder:"DIR" help:"Where the plan goes."`
+	Out        string `default:"out" placeholder:"DIR" help:"Folder for the plan. Default: out."`
 	Seed       uint64 `default:"1448" help:"Seed of the search: the same seed gives the same plan."`
-	Effort     string `enum:"quick,normal,thorough" default:"normal" help:"How long to search for shorter routes: quick, normal or thorough."`
-	Papers     string `enum:"none,next,all" default:"none" help:"Papers to print as PDF: none, next (the first day's waves) or all."`
+	Effort     string `enum:"quick,normal,thorough" default:"normal" placeholder:"WORD" help:"How long to search for shorter routes: quick, normal or thorough. Default: normal."`
+	Papers     string `enum:"none,next,all" default:"none" placeholder:"WORD" help:"Papers to print as PDF: none, next (the first day's waves) or all. Default: none."`
 	Hxl        bool   `help:"Add an HXL tag row to the tables."`
-	Resolution int    `default:"5" help:"H3 resolution of cells.geojson, 0 to 10."`
+	Resolution int    `default:"5" help:"H3 resolution of cells.geojson, 1 to 10."`
 	Gpx        bool   `help:"Write a GPX file for every trip."`
-	Workers    int    `help:"Cores to use; all if not given. Does not change the plan."`
+	Workers    int    `placeholder:"N" help:"Cores to use; all if not given. Does not change the plan."`
 }
 
+// Help is what the help of the command says below its flags.
+func (*planCommand) Help() string {
+	return "A plan that can't serve everybody is still a plan: it says who is left, why, and what would help. The status is 1 only if nothing could be planned or the plan breaks a rule."
+}
+
+// Validate refuses what no plan can be made with.
 func (c *planCommand) Validate() error {
-	if c.Resolution < 0 || c.Resolution > 10 {
-		return fmt.Errorf("--resolution %d: H3 resolutions from 0 to 10 are drawn", c.Resolution)
+	switch {
+	case c.Resolution < 1 || c.Resolution > 10:
+		return fmt.Errorf("--resolution %d: H3 resolutions from 1 to 10 are drawn", c.Resolution)
+	case c.Workers < 0:
+		return fmt.Errorf("--workers %d: at least 1, or leave it out for all cores", c.Workers)
+	case c.Out == "":
+		return errors.New("--out: name a folder")
 	}
 	return nil
 }
@@ -39,105 +48,110 @@ func (c *planCommand) Run(t *terminal) error {
 	p.step("reading the scenario", 0, 1)
 	s, err := load(c.Scenario)
 	if err != nil {
-		p.finish()
 		return err
 	}
-	plan, err := planner.Make(t.ctx, s, planner.Options{
-		Seed: c.Seed, Effort: planner.Effort(c.Effort), Workers: c.Workers, Progress: p.planning,
-	})
+	undo, err := prepareFolder(c.Out)
+	if err != nil {
+		return err
+	}
+	plan, violations, err := c.make(t, s, p)
 	if err != nil {
 		p.finish()
+		undo()
 		return err
 	}
-	p.step("checking the plan", 0, 1)
-	violations := check.Plan(s, plan)
-	p.step("writing tables and maps", 0, 1)
-	if err := export.WriteDir(c.Out, s, plan, export.Options{HXL: c.Hxl, Resolution: c.Resolution, GPX: c.Gpx}); err != nil {
-		p.finish()
-		return err
-	}
-	pages, err := c.papers(t, s, plan, p)
+	papers, err := c.write(t, s, plan, p)
 	p.finish()
 	if err != nil {
 		return err
 	}
-	export.WriteSummary(t.Out, s, plan)
-	c.whereToLook(t, plan, pages)
-	return judged(t, violations)
+	if err := export.WriteSummary(t.Out, s, plan); err != nil {
+		return err
+	}
+	c.whereToLook(t, plan, papers)
+	if len(violations) > 0 {
+		writeViolations(t.Err, violations)
+		fmt.Fprintln(t.Err, "katf: the plan breaks rules of its own scenario. Do not act on it; please report it with the scenario.")
+		return errFailed
+	}
+	return nil
 }
 
-// load reads a scenario, or gives the embedded one.
-func load(path string) (*planner.Scenario, error) {
-	if path == "" {
-		return fixtures.Egypt(), nil
-	}
-	return scenario.Read(path)
-}
-
-// papers prints the waves asked for and gives the number of pages.
-func (c *planCommand) papers(t *terminal, s *planner.Scenario, plan *planner.Plan, p *progress) (int, error) {
-	waves := wavesToPrint(plan, c.Papers)
-	if len(waves) == 0 {
-		return 0, nil
-	}
-	p.step("printing papers", 0, len(waves))
-	ms, err := manifest.Build(s, plan)
-	if err != nil {
-		return 0, err
-	}
-	return paper.All(t.ctx, filepath.Join(c.Out, "papers"), s, plan, ms, paper.Options{
-		Waves: waves, PrintedAt: time.Now(), Workers: c.Workers,
-		Progress: func(done, total int) { p.step("printing papers", done, total) },
+// make plans and judges.
+func (c *planCommand) make(t *terminal, s *planner.Scenario, p *progress) (*planner.Plan, []check.Violation, error) {
+	plan, err := planner.Make(t.ctx, s, planner.Options{
+		Seed: c.Seed, Effort: planner.Effort(c.Effort), Workers: c.Workers, Progress: p.planning,
 	})
-}
-
-// wavesToPrint gives indices into the plan's waves.
-func wavesToPrint(plan *planner.Plan, papers string) []int {
-	var out []int
-	for i := range plan.Waves {
-		if papers == "all" || papers == "next" && plan.Waves[i].Date == plan.Waves[0].Date {
-			out = append(out, i)
+	if err == nil {
+		p.step("checking the plan", 0, 1)
+		violations := check.Plan(s, plan)
+		if err = t.ctx.Err(); err == nil {
+			return plan, violations, nil
 		}
 	}
-	return out
+	if errors.Is(err, context.Canceled) {
+		err = errors.New("interrupted while planning; nothing was written")
+	}
+	return nil, nil, err
 }
 
-func (c *planCommand) whereToLook(t *terminal, plan *planner.Plan, pages int) {
-	fmt.Fprintf(t.Out, "\nLook at\n")
-	for _, line := range [][2]string{
+// write puts tables, maps and papers into the folder. Papers of an earlier plan
+// go first: a driver must not find them beside the new one.
+func (c *planCommand) write(t *terminal, s *planner.Scenario, plan *planner.Plan, p *progress) (*printed, error) {
+	p.step("writing tables and maps", 0, 1)
+	papers := &printed{dir: filepath.Join(c.Out, "papers")}
+	if err := papers.clear(); err != nil {
+		return nil, err
+	}
+	if err := export.WriteDir(c.Out, s, plan, export.Options{HXL: c.Hxl, Resolution: c.Resolution, GPX: c.Gpx}); err != nil {
+		return nil, err
+	}
+	return papers, papers.print(t.ctx, s, plan, c, p)
+}
+
+// whereToLook ends a planning run: what was written, and what to type next.
+func (c *planCommand) whereToLook(t *terminal, plan *planner.Plan, papers *printed) {
+	lines := [][2]string{
 		{"plan.xlsx", "all tables, right to left"},
 		{"allocation.csv", "cartons of every place, with its warehouse"},
 		{"waves.csv, trips.csv", "what leaves when, on which truck"},
 		{"cells.geojson", "cartons by H3 cell, for any map program"},
+		{"routes.geojson", "every trip, for any map program"},
 		{"plan.json", "the plan for katf check, show and diff"},
-	} {
-		fmt.Fprintf(t.Out, "  %-28s %s\n", filepath.Join(c.Out, line[0]), line[1])
 	}
-	if pages > 0 {
-		fmt.Fprintf(t.Out, "  %-28s papers of %s, %d pages\n", filepath.Join(c.Out, "papers"), printed(plan, c.Papers), pages)
+	if len(plan.Unserved) > 0 {
+		lines = slices.Insert(lines, 3, [2]string{"unserved.csv", "who is left, why, and what would help"})
 	}
+	if c.Gpx {
+		lines = append(lines, [2]string{"gpx" + string(filepath.Separator), count(plan.Summary.Trips, "trip") + " for a navigation app"})
+	}
+	lines = append(lines, papers.lines(plan)...)
+	fmt.Fprintf(t.Out, "\nIn %s\n", c.Out)
+	for _, line := range lines {
+		fmt.Fprintf(t.Out, "  %-21s %s\n", line[0], line[1])
+	}
+	c.next(t, plan)
+}
+
+// next proposes commands that look at the plan.
+func (c *planCommand) next(t *terminal, plan *planner.Plan) {
+	given := ""
+	if filepath.Clean(c.Out) != "out" {
+		given = " --plan " + quoted(c.Out)
+	}
+	scenario := ""
+	if c.Scenario != "" {
+		scenario = " --scenario " + quoted(c.Scenario)
+	}
+	fmt.Fprintf(t.Out, "\nNext\n  katf check %s%s\n", quoted(filepath.Join(c.Out, "plan.json")), scenario)
 	if len(plan.Allocations) > 0 {
-		file := filepath.Join(c.Out, "plan.json")
-		scenario := ""
-		if c.Scenario != "" {
-			scenario = " --scenario " + c.Scenario
+		place := plan.Allocations[0].Place
+		if len(plan.Unserved) > 0 {
+			place = plan.Unserved[0].Place
 		}
-		fmt.Fprintf(t.Out, "  katf show place %s --plan %s%s\n", plan.Allocations[0].Place, file, scenario)
+		fmt.Fprintf(t.Out, "  katf show place %s%s%s\n", quoted(string(place)), given, scenario)
 	}
-}
-
-func printed(plan *planner.Plan, papers string) string {
-	if papers == "all" {
-		return "all waves"
+	if len(plan.Waves) > 0 {
+		fmt.Fprintf(t.Out, "  katf show warehouse %s%s%s\n", quoted(string(plan.Waves[0].Warehouse)), given, scenario)
 	}
-	return "the first day, " + plan.Waves[0].Date.String()
-}
-
-// judged prints what the referee found.
-func judged(t *terminal, violations []check.Violation) error {
-	if len(violations) == 0 {
-		return nil
-	}
-	writeViolations(t.Err, violations)
-	return errFailed
 }

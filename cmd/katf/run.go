@@ -13,8 +13,8 @@ import (
 	"katf/planner/scenario/places"
 )
 
-// Exit statuses. A scenario with faults, a plan that breaks a rule and any other
-// failure are told apart from a command that was called wrongly.
+// Exit statuses. A command that was called wrongly is told apart from a scenario
+// with faults, a plan that breaks a rule and any other failure.
 const (
 	exitOK     = 0
 	exitFailed = 1
@@ -28,6 +28,7 @@ type commands struct {
 	Check    checkCommand    `cmd:"" help:"Let the referee list every rule that a plan breaks."`
 	Show     showCommand     `cmd:"" help:"Explain one place or warehouse of a plan, step by step."`
 	Diff     diffCommand     `cmd:"" help:"Compare two plans."`
+	Version  versionCommand  `cmd:"" help:"Say which katf this is."`
 }
 
 // terminal is where a command speaks: results on Out, progress and errors on
@@ -45,24 +46,46 @@ var errFailed = errors.New("failed")
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	var c commands
 	exit := -1
+	bare := len(args) == 0
+	if bare {
+		args, stdout = []string{"--help"}, stderr
+	}
 	parser, err := kong.New(&c,
 		kong.Name("katf"),
 		kong.Description("Spreads food cartons over warehouses and villages, and prints the papers that travel with them. كتف في كتف"),
-		kong.Vars{"fields": strings.Join(places.Fields(), ", ")}, kong.Writers(stdout, stderr), kong.Exit(func(status int) { exit = status }),
+		kong.Vars{"fields": strings.Join(places.Fields(), ", ")}, kong.ConfigureHelp(kong.HelpOptions{Compact: true, WrapUpperBound: 100}),
+		kong.Writers(stdout, stderr), kong.Exit(func(status int) { exit = status }),
 	)
 	if err != nil {
 		fmt.Fprintln(stderr, "katf:", err)
 		return exitUsage
 	}
 	k, err := parser.Parse(args)
+	if bare {
+		return exitUsage
+	}
 	if exit >= 0 { // --help
 		return exit
 	}
 	if err != nil {
-		fmt.Fprintf(stderr, "katf: %v\nSee katf --help.\n", err)
+		fmt.Fprintln(stderr, misuse(err))
 		return exitUsage
 	}
 	return report(k.Run(&terminal{ctx, stdout, stderr}), stderr)
+}
+
+// misuse says in one line what is wrong with the arguments, and where help is.
+func misuse(err error) string {
+	command := "katf"
+	if parse, ok := errors.AsType[*kong.ParseError](err); ok {
+		for _, p := range parse.Context.Path {
+			if p.Command != nil {
+				command += " " + p.Command.Name
+			}
+		}
+	}
+	what := strings.TrimPrefix(err.Error(), strings.TrimPrefix(command, "katf ")+": ") // a check of kong's own says the command again
+	return fmt.Sprintf("%s: %s; see %s --help", command, what, command)
 }
 
 // report tells an error once and gives the exit status.
@@ -72,7 +95,7 @@ func report(err error, stderr io.Writer) int {
 	}
 	if faults, ok := faultsOf(err); ok {
 		scenario.WriteFaultTable(stderr, faults)
-		fmt.Fprintf(stderr, "katf: %d faults in the scenario; nothing was loaded. katf scenario check writes them as CSV.\n", len(faults))
+		fmt.Fprintln(stderr, "katf: the scenario has faults; katf scenario check writes them as CSV")
 	} else if !errors.Is(err, errFailed) {
 		fmt.Fprintln(stderr, "katf:", err)
 	}
@@ -81,8 +104,7 @@ func report(err error, stderr io.Writer) int {
 
 // faultsOf gives the faults of a scenario that was refused.
 func faultsOf(err error) ([]scenario.Fault, bool) {
-	var invalid *scenario.Invalid
-	if errors.As(err, &invalid) {
+	if invalid, ok := errors.AsType[*scenario.Invalid](err); ok {
 		return invalid.Faults, true
 	}
 	return nil, false

@@ -10,12 +10,6 @@ type showCommand struct {
 	Warehouse showWarehouse `cmd:"" help:"A warehouse's stock, doors and trucks, day by day."`
 }
 
-// planFile names the plan that a command looks at.
-type planFile struct {
-	Plan     string `default:"out/plan.json" help:"The plan to look at."`
-	Scenario string `placeholder:"DIR" help:"The scenario it was made for; the embedded one if not given."`
-}
-
 type showPlace struct {
 	planFile
 	ID string `arg:"" help:"Id of the place."`
@@ -23,7 +17,7 @@ type showPlace struct {
 
 // Run explains a place.
 func (c *showPlace) Run(t *terminal) error {
-	s, plan, err := loadBoth(c.Scenario, c.Plan)
+	s, plan, err := c.load()
 	if err != nil {
 		return err
 	}
@@ -37,7 +31,7 @@ type showWarehouse struct {
 
 // Run explains a warehouse.
 func (c *showWarehouse) Run(t *terminal) error {
-	s, plan, err := loadBoth(c.Scenario, c.Plan)
+	s, plan, err := c.load()
 	if err != nil {
 		return err
 	}
@@ -45,9 +39,9 @@ func (c *showWarehouse) Run(t *terminal) error {
 }
 
 type diffCommand struct {
-	A    string `arg:"" help:"The first plan.json."`
-	B    string `arg:"" help:"The second plan.json."`
-	JSON bool   `name:"json" help:"As JSON."`
+	A    string `arg:"" help:"The first plan: plan.json or its folder."`
+	B    string `arg:"" help:"The second plan."`
+	JSON bool   `name:"json" help:"As JSON, with every place that changes."`
 }
 
 // Run compares two plans.
