@@ -136,3 +136,27 @@ func BenchmarkSolve(b *testing.B) {
 		}
 	}
 }
+
+func BenchmarkRemedies(b *testing.B) {
+	p := national(1, 62)
+	s, err := Solve(p)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		Remedies(p, s.Bound[0])
+	}
+}
+
+func BenchmarkVerify(b *testing.B) {
+	p := national(1, 150)
+	s, err := Solve(p)
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if err := Verify(p, s); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

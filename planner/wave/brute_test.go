@@ -311,6 +311,9 @@ func TestShortfallAgainstBruteForce(t *testing.T) {
 			t.Logf("seed %d: short %v, least %v", seed, got, want)
 		}
 	}
+	if same*1000 < n*995 {
+		t.Errorf("least shortfall in only %d of %d", same, n)
+	}
 	t.Logf("least shortfall in %d of %d, of those with any in %d of %d", same, n, sameShort, shortage)
 }
 

@@ -89,12 +89,13 @@ func (pr *proofs) done(b *board, warehouses []int) bool {
 }
 
 // bound explains the cartons short of a warehouse's tier, that tier and those
-// before it being short of prefix together.
+// before it being short of prefix together. Where the relaxation accounts for
+// most of them it names the limit, else the finished board does.
 func (pr *proofs) bound(b *board, w, t int, short, prefix int64) Bound {
 	least := pr.atLeast(w)[t]
 	bound := Bound{Warehouse: w, Tier: t, Short: short, Least: least, Proved: least == prefix}
 	var found bool
-	if bound.Proved {
+	if 2*least > prefix {
 		bound.Limit, bound.Class, found = pr.lifting(w, t, least)
 	}
 	if !found {
@@ -144,7 +145,6 @@ func (pr *proofs) lifting(w, t int, least int64) (Limit, int, bool) {
 // could have gone, what was used up, and names what was on most days, counted
 // by cartons.
 func (b *board) blocked(w, t int) (Limit, int) {
-	b.partial = true
 	votes := make([]int64, Days)
 	trucks := make([]int64, len(b.p.Warehouses[w].Fleet))
 	for _, i := range b.x.queue[w][t] {

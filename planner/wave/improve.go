@@ -8,8 +8,8 @@ import (
 // improve looks for a smaller shortfall by ruin and recreate: it clears a group
 // of warehouses with shortfalls, alone or with one that shares a source with
 // it, fills it again in another manner, and keeps what is not worse. It looks at
-// all groups or only at that of one warehouse, and stops when no more can be gained, when it is said to be enough, or after a number of
-// steps.
+// all groups, or only at that of one warehouse, and stops when no more can be
+// gained, when it is said to be enough, or after a number of steps.
 //
 // Schrimpf et al., Record breaking optimization results using the ruin and
 // recreate principle, J. Comput. Phys. 159 (2000).
