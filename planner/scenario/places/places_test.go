@@ -331,7 +331,7 @@ func TestWriteSummary(t *testing.T) {
 	if err := WriteSummary(&ar, r, true); err != nil {
 		t.Fatal(err)
 	}
-	for _, want := range []string{`column "colour": not used`, "read: 2 rows, population 9010", "written: 1 rows, population 9000", "refused: 1 rows",
+	for _, want := range []string{`column "colour": not used`, "read: 2 rows, population 9,010", "accepted: 1 rows, population 9,000", "refused: 1 rows",
 		"markaz by another spelling: 1", "faults: 1", "(estimated): 633"} {
 		if !strings.Contains(en.String(), want) {
 			t.Errorf("no %q in\n%s", want, en.String())

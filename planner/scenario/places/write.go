@@ -2,10 +2,12 @@ package places
 
 import (
 	"encoding/csv"
-	"fmt"
 	"io"
 	"strconv"
 	"strings"
+
+	"golang.org/x/text/language"
+	"golang.org/x/text/message"
 
 	"katf/planner/scenario"
 )
@@ -104,16 +106,20 @@ func WriteSummary(w io.Writer, r *Report, arabic bool) error {
 		words = arabicWords
 	}
 	var b strings.Builder
+	grouping := message.NewPrinter(language.English)
+	say := func(format string, args ...any) { // with commas between thousands
+		b.WriteString(strings.TrimRight(grouping.Sprintf(format, args...), " ") + "\n")
+	}
 	for _, c := range r.Columns {
 		if c.Heading != "" || c.Field != "" {
-			fmt.Fprintf(&b, words.column+"\n", c.Heading, words.use[c.How], c.Field)
+			say(words.column, c.Heading, words.use[c.How], c.Field)
 		}
 	}
-	fmt.Fprintf(&b, words.totals+"\n", words.read, r.Read.Rows, r.Read.Population, r.Read.Households)
-	fmt.Fprintf(&b, words.totals+"\n", words.written, r.Written.Rows, r.Written.Population, r.Written.Households)
-	fmt.Fprintf(&b, words.totals+"\n", words.refused, r.Refused.Rows, r.Refused.Population, r.Refused.Households)
+	say(words.totals, words.read, r.Read.Rows, r.Read.Population, r.Read.Households)
+	say(words.totals, words.written, r.Written.Rows, r.Written.Population, r.Written.Households)
+	say(words.totals, words.refused, r.Refused.Rows, r.Refused.Population, r.Refused.Households)
 	if r.Derived > 0 {
-		fmt.Fprintf(&b, words.derived+"\n", r.Derived)
+		say(words.derived, r.Derived)
 	}
 	for _, part := range []struct {
 		name string
@@ -121,11 +127,11 @@ func WriteSummary(w io.Writer, r *Report, arabic bool) error {
 	}{{words.governorate, tally.Governorate}, {words.markaz, tally.Markaz}} {
 		for _, how := range Hows() {
 			if n := part.by[how]; n > 0 {
-				fmt.Fprintf(&b, words.found+"\n", part.name, words.how[how], n)
+				say(words.found, part.name, words.how[how], n)
 			}
 		}
 	}
-	fmt.Fprintf(&b, words.doubtful+"\n", tally.Doubtful, len(r.Faults))
+	say(words.doubtful, tally.Doubtful, len(r.Faults))
 	_, err := io.WriteString(w, b.String())
 	return err
 }
