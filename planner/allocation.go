@@ -1,8 +1,8 @@
 package planner
 
 import (
-	"cmp"
 	"fmt"
+	"maps"
 	"slices"
 
 	"katf/planner/allocate"
@@ -22,17 +22,23 @@ func share(s *Scenario) ([]Allocation, Fairness, error) {
 	if err != nil {
 		return nil, Fairness{}, fmt.Errorf("allocate: %w", err)
 	}
-	// The yardstick for what border-first costs: the same target, nobody first.
-	level := *problem
-	level.Tiers = slices.Clone(problem.Tiers)
-	for i := range level.Tiers {
-		level.Tiers[i].FloorPermille = level.Tiers[len(level.Tiers)-1].FloorPermille
-	}
-	without, err := allocate.Allocate(&level, policy)
+	without, err := allocate.Allocate(level(problem), policy)
 	if err != nil {
 		return nil, Fairness{}, fmt.Errorf("allocate without tiers: %w", err)
 	}
 	return h.allocations(s, problem, result), h.fairness(s, result.Cartons, without.Cartons), nil
+}
+
+// level is the yardstick for what border-first costs: the same target, and
+// everybody in the last tier.
+func level(p *allocate.Problem) *allocate.Problem {
+	out := *p
+	out.Tiers = p.Tiers[len(p.Tiers)-1:]
+	out.Units = slices.Clone(p.Units)
+	for i := range out.Units {
+		out.Units[i].Tier = 0
+	}
+	return &out
 }
 
 // hierarchy is the tree tier > governorate > markaz above the places.
@@ -46,25 +52,17 @@ type hierarchy struct {
 
 func newHierarchy(s *Scenario) *hierarchy {
 	h := &hierarchy{governorate: map[string]int{}}
-	h.tiers = slices.Clone(s.Campaign.Tiers)
-	slices.SortFunc(h.tiers, func(a, b Tier) int { return cmp.Compare(a.Number, b.Number) })
+	h.tiers, h.tierOf = s.tiers()
 	for range h.tiers {
 		h.groups = append(h.groups, allocate.Group{Parent: -1})
 	}
 	markaz := map[string]int{}
 	for i := range s.Places {
 		p := &s.Places[i]
-		tier := h.tierIndex(&s.Campaign, p.Governorate)
-		h.tierOf = append(h.tierOf, tier)
-		g := h.child(h.governorate, p.Governorate, tier)
+		g := h.child(h.governorate, p.Governorate, h.tierOf[i])
 		h.markaz = append(h.markaz, h.child(markaz, p.Governorate+" "+p.Markaz, g))
 	}
 	return h
-}
-
-func (h *hierarchy) tierIndex(c *Campaign, governorate string) int {
-	n := c.Tier(governorate).Number
-	return slices.IndexFunc(h.tiers, func(t Tier) bool { return t.Number == n })
 }
 
 // child finds or adds the group of a code under a parent.
@@ -86,12 +84,12 @@ func (h *hierarchy) policy(p *Policy) (allocate.Policy, error) {
 		return allocate.MaxMin{}, nil
 	case "quota":
 		quota := allocate.Quota{Cartons: map[int]int64{}}
-		for code, cartons := range p.Quotas {
+		for _, code := range slices.Sorted(maps.Keys(p.Quotas)) {
 			g, ok := h.governorate[code]
 			if !ok {
 				return nil, fmt.Errorf("quota for %s: the scenario has no place there", code)
 			}
-			quota.Cartons[g] = int64(cartons)
+			quota.Cartons[g] = int64(p.Quotas[code])
 		}
 		return quota, nil
 	}
@@ -131,7 +129,7 @@ func (h *hierarchy) allocations(s *Scenario, p *allocate.Problem, r *allocate.Re
 			Place: s.Places[i].ID, Tier: h.tiers[h.tierOf[i]].Number,
 			Cartons: Cartons(r.Cartons[i]), Cap: Cartons(limit),
 			Floor: Cartons(floor), Need: Cartons(exact.Whole - floor), Rounding: Cartons(r.Cartons[i] - exact.Whole),
-			Share: exact.String(), Capped: exact.Whole == limit,
+			Share: exact.String(), Capped: limit > 0 && exact.Whole == limit,
 		}
 	}
 	return out

@@ -39,57 +39,64 @@ func (f fills) mean(w int, span period) fill {
 	return fill{sum.doors / n, sum.trucks / n}
 }
 
+// job is one run of the pipeline.
+type job struct {
+	opt    *Options
+	demand []Cartons // by place
+	known  *memory
+}
+
 // dated is waves with their routes.
 type dated struct {
 	*operation
-	net      *network
-	share    fills
-	flows    *flows
-	unserved Cartons // found no day or no truck
+	net       *network
+	share     fills
+	flows     *flows
+	delivered []Cartons // by place
+	short     []Cartons // by tier: cartons that nobody brings
 }
 
 // flowRounds is how often the flows are found anew for what the doors and trucks
 // turned out to hold.
 const flowRounds = 8
 
-// fit finds flows, dates them with estimated truck times and carries them out.
-// Where a warehouse is left with cartons at the end, its doors and trucks count
-// for less and all is done again, so that others help or the waves say what is
-// missing. It gives the round that leaves the fewest cartons, the earliest of
-// those. Rounds search their routes quickly; the best one is then carried out
-// with the effort asked for, and that is kept unless it leaves more cartons.
-func (w *world) fit(ctx context.Context, allocations []Allocation, opt *Options) (*dated, error) {
-	quick := *opt
-	quick.Effort = Quick
-	best, err := w.fitQuickly(ctx, allocations, &quick)
-	if err != nil || opt.Effort == Quick {
+// fit plans quickly, and then carries the best round out with the effort asked
+// for, which is kept unless it leaves more cartons.
+func (w *world) fit(ctx context.Context, j *job) (*dated, error) {
+	best, err := w.fitQuickly(ctx, j)
+	if err != nil || j.opt.Effort == Quick {
 		return best, err
 	}
-	thorough, err := best.net.carryOut(ctx, best.flows, best.share, opt)
+	again, err := best.net.carryOut(ctx, best.flows, best.share, j, j.opt.Effort)
 	if err != nil {
 		return nil, err
 	}
-	if thorough.unserved <= best.unserved {
-		best = thorough
+	if slices.Compare(again.short, best.short) <= 0 {
+		best = again
 	}
 	return best, nil
 }
 
-func (w *world) fitQuickly(ctx context.Context, allocations []Allocation, opt *Options) (*dated, error) {
+// fitQuickly finds flows, dates them with estimated truck times and carries them
+// out. Where a warehouse is left with cartons at the end, its doors and trucks
+// count for less and all is done again, so that others help or the waves say
+// what is missing. It gives the round that leaves the fewest cartons of tier 1,
+// of those the fewest of tier 2, and so on; the earliest of equals.
+func (w *world) fitQuickly(ctx context.Context, j *job) (*dated, error) {
 	share := newFills(len(w.Warehouses), w.days)
 	var best *dated
 	for range flowRounds {
-		opt.report(StageTransport, 0, 1)
-		net := newNetwork(w, allocations, share)
+		j.opt.report(StageTransport, 0, 1)
+		net := newNetwork(w, j.demand, share)
 		flows, err := net.solve(ctx)
 		if err != nil {
 			return nil, fmt.Errorf("transport: %w", err)
 		}
-		d, err := net.carryOut(ctx, flows, share, opt)
+		d, err := net.carryOut(ctx, flows, share, j, Quick)
 		if err != nil {
 			return nil, err
 		}
-		if best == nil || d.unserved < best.unserved {
+		if best == nil || slices.Compare(d.short, best.short) < 0 {
 			best = d
 		}
 		if share = d.tighten(); share == nil {
@@ -100,25 +107,40 @@ func (w *world) fitQuickly(ctx context.Context, allocations []Allocation, opt *O
 }
 
 // carryOut dates the flows and carries them out.
-func (n *network) carryOut(ctx context.Context, f *flows, share fills, opt *Options) (*dated, error) {
-	opt.report(StageWave, 0, 1)
+func (n *network) carryOut(ctx context.Context, f *flows, share fills, j *job, effort Effort) (*dated, error) {
+	j.opt.report(StageWave, 0, 1)
 	c := n.schedule(f, share)
 	s, err := wave.Solve(&c.Problem)
 	if err != nil {
 		return nil, fmt.Errorf("wave: %w", err)
 	}
 	d := &dated{operation: newOperation(c, s), net: n, share: share, flows: f}
-	opt.report(StageRoute, 0, len(n.bases))
-	if err := d.run(ctx, opt, func(done, total int) { opt.report(StageRoute, done, total) }); err != nil {
+	j.opt.report(StageRoute, 0, len(n.bases))
+	if err := d.run(ctx, j, effort); err != nil {
 		return nil, err
 	}
-	for _, short := range s.Short {
-		d.unserved += Cartons(short)
-	}
-	for w := range d.bases {
-		d.unserved += d.left(w)
-	}
+	d.count(j.demand)
 	return d, nil
+}
+
+// count adds up what the trips bring, and what they do not.
+func (d *dated) count(demand []Cartons) {
+	d.delivered = make([]Cartons, len(demand))
+	d.short = make([]Cartons, len(d.tiers))
+	for _, tours := range d.tours {
+		for _, day := range tours {
+			for _, w := range day.waves {
+				for _, t := range w.Trips {
+					for _, s := range t.Stops {
+						d.delivered[d.place[s.Place]] += s.Cartons
+					}
+				}
+			}
+		}
+	}
+	for i, cartons := range demand {
+		d.short[d.tierOf[i]] += cartons - d.delivered[i]
+	}
 }
 
 // tighten gives lower shares to every warehouse that was left with cartons: by

@@ -44,8 +44,8 @@ func (o *Options) report(stage Stage, done, total int) {
 }
 
 // iterations is the search budget of one wave.
-func (o *Options) iterations(stops int) int {
-	perStop := map[Effort]int{Quick: 20, Normal: 200, Thorough: 4000}[o.Effort]
+func (e Effort) iterations(stops int) int {
+	perStop := map[Effort]int{Quick: 20, Normal: 200, Thorough: 4000}[e]
 	return perStop * (stops + 5)
 }
 
@@ -63,16 +63,22 @@ func Make(ctx context.Context, s *Scenario, opt Options) (*Plan, error) {
 	if plan.Allocations, plan.Fairness, err = share(s); err != nil {
 		return nil, err
 	}
-	best, err := w.fit(ctx, plan.Allocations, &opt)
+	j := &job{opt: &opt, known: newMemory()}
+	for i := range plan.Allocations {
+		j.demand = append(j.demand, plan.Allocations[i].Cartons)
+	}
+	best, err := w.fit(ctx, j)
 	if err != nil {
 		return nil, err
 	}
 	best.fillPlan(plan)
 	opt.report(StageExplain, 0, 1)
-	plan.Unserved, err = best.explain(ctx, plan.Allocations, &opt)
+	if plan.Unserved, err = best.explain(ctx, j); err != nil {
+		return nil, err
+	}
 	plan.Summary = w.summary(plan)
 	opt.report(StageExplain, 1, 1)
-	return plan, err
+	return plan, nil
 }
 
 // fillPlan writes flows, transfers and waves.

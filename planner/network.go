@@ -1,8 +1,6 @@
 package planner
 
 import (
-	"cmp"
-	"context"
 	"slices"
 
 	"katf/planner/transport"
@@ -17,34 +15,25 @@ import (
 // a period the model is a relaxation: the wave stage dates the flows.
 type network struct {
 	*world
-	relaxed bool // a bound on all plans instead of a model of one
-	tiers   []Tier
-	tierOf  []int // by place
-	demand  []Cartons
-	periods []period
-	problem transport.Problem
-	near    [][]candidate // by place: warehouses that can serve it, cheapest first
-	why     []Reason      // by place: why none can, "" if one can
-	caps    []capArc
-	trunks  []trunkArc
-	rescue  []int // by place: its arc from the rescue node, -1 without demand
-	sink    int32
+	relaxed  bool // a bound on all plans instead of a model of one
+	demand   []Cartons
+	periods  []period
+	problem  transport.Problem
+	caps     []capArc
+	trunks   []trunkArc
+	leftover map[int32]int // by node: the arc of what stays there for good
+	rescue   []int         // by place: its arc from the rescue node, -1 without demand
+	sink     int32
 }
 
 type period struct{ from, to int } // days, both included
 
-// candidate is a warehouse that can serve a place, with the price of 1,000
-// cartons.
-type candidate struct {
-	warehouse int32
-	cost      int64
-}
-
 // capArc remembers which limit an arc of the flow model stands for.
 type capArc struct {
-	arc, warehouse int
-	period         int
-	limit          string
+	arc, over int // within the limit; beyond it, -1 if nothing is
+	warehouse int
+	period    int
+	limit     string
 }
 
 // trunkArc remembers which trunk relation an arc stands for.
@@ -54,28 +43,22 @@ type trunkArc struct {
 	leg      trunkLeg
 }
 
-// rescueCost of 1,000 cartons, times the number of tiers not before: far above
-// any way there is, so that a carton is left only when no way is.
-const rescueCost = 1_000_000_000
-
-// initialArcs is the number of warehouses listed per place from the start;
-// pricing adds others where they are needed.
-const initialArcs = 4
+// Prices of 1,000 cartons that no real way costs. A carton beyond what doors and
+// trucks are taken to pass is asked of the waves all the same, for that was an
+// estimate; one that not even so has a way is left, of the last tier first.
+const (
+	overCost   = 100_000_000
+	rescueCost = 10_000_000_000
+)
 
 // newNetwork builds the flow model with what the doors and trucks can be counted
 // on for. Without shares it is a relaxation of every plan there is: doors pass
-// what leaves and count nothing that arrives, trucks are without number, and
-// stock moves between warehouses at once. What even that can't serve, nobody
-// can.
-func newNetwork(w *world, allocations []Allocation, share fills) *network {
-	n := &network{world: w, tiers: w.sortedTiers(), relaxed: share == nil}
+// what leaves and count nothing that arrives, trucks are without number, stock
+// moves between warehouses at once, and lots are good until they expire. What
+// even that can't serve, nobody can.
+func newNetwork(w *world, demand []Cartons, share fills) *network {
+	n := &network{world: w, demand: demand, relaxed: share == nil, leftover: map[int32]int{}}
 	n.periods = n.spans()
-	for i := range allocations {
-		a := &allocations[i]
-		n.demand = append(n.demand, a.Cartons)
-		n.tierOf = append(n.tierOf, slices.IndexFunc(n.tiers, func(t Tier) bool { return t.Number == a.Tier }))
-	}
-	n.findCandidates()
 	n.problem.Supply = make([]int64, n.nodes())
 	n.sink = int32(n.nodes() - 1)
 	n.addPlants()
@@ -84,12 +67,6 @@ func newNetwork(w *world, allocations []Allocation, share fills) *network {
 	n.balance()
 	n.problem.Price = n.price
 	return n
-}
-
-func (w *world) sortedTiers() []Tier {
-	tiers := slices.Clone(w.Campaign.Tiers)
-	slices.SortFunc(tiers, func(a, b Tier) int { return cmp.Compare(a.Number, b.Number) })
-	return tiers
 }
 
 // spans cuts the campaign at every start and end of a tier.
@@ -131,6 +108,11 @@ func (n *network) arc(from, to int32, capacity, cost int64) int {
 	return len(n.problem.Arcs) - 1
 }
 
+// leave lets what is not needed stay at a node.
+func (n *network) leave(node int32) {
+	n.leftover[node] = n.arc(node, n.sink, transport.Unbounded, 0)
+}
+
 // addPlants lets cartons wait at the plant, and reach each warehouse in each
 // period in which the last of them can still be sent on.
 func (n *network) addPlants() {
@@ -142,7 +124,7 @@ func (n *network) addPlants() {
 				n.arc(n.plantDay(p, day), n.plantDay(p, day+1), transport.Unbounded, 0)
 			}
 		}
-		n.arc(n.plantDay(p, n.days-1), n.sink, transport.Unbounded, 0)
+		n.leave(n.plantDay(p, n.days-1))
 		h, ok := n.haul[plant.ID]
 		if !ok {
 			continue
@@ -164,25 +146,38 @@ func (n *network) addWarehouses(share fills) {
 	for w := range n.Warehouses {
 		wh := &n.Warehouses[w]
 		n.problem.Supply[n.stock(w, 0)] = n.opening(wh.ID)
+		if n.relaxed {
+			n.problem.Supply[n.stock(w, 0)] = n.usable(wh.ID)
+		}
 		for j, span := range n.periods {
 			if j+1 < len(n.periods) {
 				n.arc(n.stock(w, j), n.stock(w, j+1), transport.Unbounded, 0)
 			}
-			limit, capacity := "doors", n.handling(w, span)
-			if !n.relaxed {
-				limit, capacity = n.throughput(w, span, use[w], share.mean(w, span))
-			}
-			a := n.arc(n.stock(w, j), n.dispatch(w, j), capacity, 0)
-			n.caps = append(n.caps, capArc{a, w, j, limit})
+			n.addDispatch(w, j, use[w], share)
 			for t, tier := range n.tiers {
 				if n.day(tier.StartsOn) <= span.from && span.to <= n.day(tier.CompleteBy) {
 					n.arc(n.dispatch(w, j), n.tierNode(w, t), transport.Unbounded, 0)
 				}
 			}
 		}
-		n.arc(n.stock(w, len(n.periods)-1), n.sink, transport.Unbounded, 0)
+		n.leave(n.stock(w, len(n.periods)-1))
 		n.addTransfers(w)
 	}
+}
+
+// addDispatch bounds what leaves a warehouse in a period.
+func (n *network) addDispatch(w, j int, use int64, share fills) {
+	from, to, span := n.stock(w, j), n.dispatch(w, j), n.periods[j]
+	if n.relaxed {
+		n.arc(from, to, n.pass(w, span), 0)
+		return
+	}
+	limit, capacity := n.throughput(w, span, use, share.mean(w, span))
+	c := capArc{arc: n.arc(from, to, capacity, 0), over: -1, warehouse: w, period: j, limit: limit}
+	if n.pass(w, span) > 0 {
+		c.over = n.arc(from, to, transport.Unbounded, overCost)
+	}
+	n.caps = append(n.caps, c)
 }
 
 // addTransfers lets a warehouse with trunk trucks give opening stock to others.
@@ -212,11 +207,11 @@ func (n *network) addTransfers(from int) {
 	}
 }
 
-// handling is the cartons that pass a warehouse's doors in a span of days.
-func (n *network) handling(w int, span period) int64 {
+// pass is the cartons that the doors of a warehouse pass in a span of days.
+func (w *world) pass(wh int, span period) int64 {
 	var sum int64
 	for d := span.from; d <= span.to; d++ {
-		sum += int64(n.Handling(&n.Warehouses[w], n.date(d)))
+		sum += w.handling[wh][d]
 	}
 	return sum
 }
@@ -225,7 +220,7 @@ func (n *network) handling(w int, span period) int64 {
 // carton from the trunk passes the doors twice, one of the opening stock once:
 // in + out ≤ handling allows out ≤ (handling + opening) / 2.
 func (n *network) throughput(w int, span period, use int64, share fill) (string, int64) {
-	all, doors := n.handling(w, period{0, n.days - 1}), n.handling(w, span)
+	all, doors := n.pass(w, period{0, n.days - 1}), n.pass(w, span)
 	if opening := n.opening(n.Warehouses[w].ID); all > opening {
 		doors = doors * ((all + opening) / 2) / all
 	}
@@ -235,7 +230,7 @@ func (n *network) throughput(w int, span period, use int64, share fill) (string,
 	}
 	days := int64(0)
 	for d := span.from; d <= span.to; d++ {
-		if n.Handling(&n.Warehouses[w], n.date(d)) > 0 {
+		if n.handling[w][d] > 0 {
 			days++
 		}
 	}
@@ -260,34 +255,6 @@ func (n *network) truckTime() []int64 {
 		sum[w] /= max(1, cartons[w])
 	}
 	return sum
-}
-
-func (n *network) findCandidates() {
-	n.near = make([][]candidate, len(n.Places))
-	n.why = make([]Reason, len(n.Places))
-	for i := range n.Places {
-		n.near[i], n.why[i] = n.candidates(i)
-	}
-}
-
-// candidates finds the cheapest warehouses for a place, or why there is none:
-// too far from all that have a truck small enough, else too big.
-func (n *network) candidates(place int) ([]candidate, Reason) {
-	var near []candidate
-	why := TooBig
-	for w := range n.Warehouses {
-		s, reason := n.serve(w, place)
-		if reason == "" {
-			near = append(near, candidate{int32(w), int64(s.cost)})
-		} else if reason == TooFar {
-			why = TooFar
-		}
-	}
-	if len(near) == 0 {
-		return nil, why
-	}
-	slices.SortStableFunc(near, func(a, b candidate) int { return cmp.Compare(a.cost, b.cost) })
-	return slices.Clone(near[:min(len(near), initialArcs)]), ""
 }
 
 func (n *network) addPlaces() {
@@ -335,118 +302,4 @@ func (n *network) price(potential []int64, emit func(transport.Arc)) {
 			}
 		}
 	}
-}
-
-// flows is the answer of the flow model.
-type flows struct {
-	trunk      []TrunkFlow
-	deliveries []DeliveryFlow
-	rescued    []Cartons // by place: what no real way serves
-	prices     []Price
-	cost       Piastres
-}
-
-// solve finds the cheapest flows, proven optimal.
-func (n *network) solve(ctx context.Context) (*flows, error) {
-	r, err := transport.Solve(ctx, &n.problem, transport.Options{})
-	if err != nil {
-		return nil, err
-	}
-	f := &flows{rescued: make([]Cartons, len(n.Places))}
-	f.trunk = n.trunkFlows(r)
-	var cost int64
-	for a, arc := range r.Arcs {
-		if r.Flow[a] == 0 || arc.From == n.rescueNode() {
-			continue
-		}
-		cost += r.Flow[a] * arc.Cost / 1000
-		if i := arc.To - n.placeNode(0); i >= 0 && int(i) < len(n.Places) {
-			f.deliveries = append(f.deliveries, n.delivery(int(arc.From-n.tierNode(0, 0))/len(n.tiers), int(i), Cartons(r.Flow[a])))
-		}
-	}
-	slices.SortFunc(f.deliveries, func(a, b DeliveryFlow) int {
-		return cmp.Or(cmp.Compare(n.place[a.Place], n.place[b.Place]), cmp.Compare(n.warehouse[a.From], n.warehouse[b.From]))
-	})
-	for i, a := range n.rescue {
-		if a >= 0 {
-			f.rescued[i] = Cartons(r.Flow[a])
-		}
-	}
-	f.cost = Piastres(cost)
-	f.prices = n.shadowPrices(r)
-	return f, nil
-}
-
-func (n *network) delivery(w, place int, cartons Cartons) DeliveryFlow {
-	s, _ := n.serve(w, place)
-	return DeliveryFlow{
-		From: n.Warehouses[w].ID, Place: n.Places[place].ID, Cartons: cartons,
-		Cost: s.cost, Metres: s.metres, Seconds: s.seconds,
-	}
-}
-
-// trunkFlows adds up each relation's flow over the periods.
-func (n *network) trunkFlows(r *transport.Result) []TrunkFlow {
-	var out []TrunkFlow
-	at := map[[2]SiteID]int{}
-	for _, t := range n.trunks {
-		flow := Cartons(r.Flow[t.arc])
-		if flow == 0 {
-			continue
-		}
-		key := [2]SiteID{t.from, t.to}
-		i, ok := at[key]
-		if !ok {
-			i = len(out)
-			at[key] = i
-			out = append(out, TrunkFlow{From: t.from, To: t.to, Cost: t.leg.cost, Metres: t.leg.metres, Seconds: t.leg.seconds})
-		}
-		out[i].Cartons += flow
-	}
-	return out
-}
-
-// shadowPrices reads the dual solution. Reduced cost is cost + potential[from] −
-// potential[to]: one more carton of a saturated arc saves its negative; one
-// more carton of supply saves the way from its node to the sink.
-func (n *network) shadowPrices(r *transport.Result) []Price {
-	var out []Price
-	for w := range n.Warehouses {
-		node := n.stock(w, 0)
-		opening := Cartons(n.problem.Supply[node])
-		out = append(out, Price{
-			Site: n.Warehouses[w].ID, Limit: "supply", From: n.date(0), To: n.date(n.days - 1),
-			Saving: Piastres(max(0, r.Potential[node]-r.Potential[n.sink])), Used: opening, Allowed: opening,
-		})
-	}
-	for p := range n.Plants {
-		node := n.plantDay(p, 0)
-		var packed Cartons
-		for d := range n.days {
-			packed += Cartons(n.problem.Supply[n.plantDay(p, d)])
-		}
-		used := packed
-		for a, arc := range r.Arcs {
-			if arc.From == n.plantDay(p, n.days-1) && arc.To == n.sink {
-				used -= Cartons(r.Flow[a])
-			}
-		}
-		out = append(out, Price{
-			Site: n.Plants[p].ID, Limit: "supply", From: n.date(0), To: n.date(n.days - 1),
-			Saving: Piastres(max(0, r.Potential[node]-r.Potential[n.sink])), Used: used, Allowed: packed,
-		})
-	}
-	for _, c := range n.caps {
-		arc := r.Arcs[c.arc]
-		price := Price{
-			Site: n.Warehouses[c.warehouse].ID, Limit: c.limit,
-			From: n.date(n.periods[c.period].from), To: n.date(n.periods[c.period].to),
-			Used: Cartons(r.Flow[c.arc]), Allowed: Cartons(arc.Cap),
-		}
-		if reduced := arc.Cost + r.Potential[arc.From] - r.Potential[arc.To]; reduced < 0 {
-			price.Saving = Piastres(-reduced)
-		}
-		out = append(out, price)
-	}
-	return out
 }

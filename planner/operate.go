@@ -20,7 +20,6 @@ type operation struct {
 	loads    []wave.Load // as they are carried out
 	in, out  [][]int     // by warehouse: indices of loads that arrive and leave
 	planned  [][]dayWork // by warehouse: the schedule's days
-	days     [][]dayWork // by warehouse: as carried out
 	tours    [][]*dayTours
 	late     [][]backlog // by warehouse: what was left at the end
 }
@@ -29,7 +28,6 @@ type operation struct {
 type backlog struct {
 	tier, place int
 	cartons     Cartons
-	last        int // day on which it was last tried, -1 if never
 }
 
 func newOperation(c *calendarProblem, s *wave.Schedule) *operation {
@@ -37,7 +35,7 @@ func newOperation(c *calendarProblem, s *wave.Schedule) *operation {
 	o := &operation{
 		calendarProblem: c, schedule: s, loads: slices.Clone(s.Loads),
 		in: make([][]int, n), out: make([][]int, n), planned: make([][]dayWork, n),
-		days: make([][]dayWork, n), tours: make([][]*dayTours, n), late: make([][]backlog, n),
+		tours: make([][]*dayTours, n), late: make([][]backlog, n),
 	}
 	for i := range o.loads {
 		leg := &c.Legs[o.loads[i].Leg]
@@ -54,136 +52,149 @@ func newOperation(c *calendarProblem, s *wave.Schedule) *operation {
 
 // run carries out all warehouses: those that give nothing in parallel, then the
 // givers, each after those it gives to, for what these can't take stays with it.
-func (o *operation) run(ctx context.Context, opt *Options, report func(done, total int)) error {
-	var ends, givers []int
+func (o *operation) run(ctx context.Context, j *job, effort Effort) error {
+	var ends []int
 	for w := range o.bases {
 		if len(o.out[w]) == 0 {
 			ends = append(ends, w)
-		} else {
-			givers = append(givers, w)
 		}
 	}
-	slices.SortStableFunc(givers, func(a, b int) int { return cmp.Compare(o.height(a, 0), o.height(b, 0)) })
-	done := make(chan struct{}, len(ends))
-	g, gctx := errgroup.WithContext(ctx)
-	g.SetLimit(opt.workers())
-	finished := make(chan struct{})
-	go func() { // reports come from one goroutine
-		defer close(finished)
+	reports := make(chan struct{}, len(o.bases))
+	reported := make(chan struct{})
+	go func() { // progress is told from one goroutine
+		defer close(reported)
 		n := 0
-		for range done {
+		for range reports {
 			n++
-			report(n, len(o.bases))
+			j.opt.report(StageRoute, n, len(o.bases))
 		}
 	}()
+	g, gctx := errgroup.WithContext(ctx)
+	g.SetLimit(j.opt.workers())
 	for _, w := range ends {
 		g.Go(func() error {
-			defer func() { done <- struct{}{} }()
-			return o.warehouse(gctx, w, opt)
+			defer func() { reports <- struct{}{} }()
+			return o.recall(gctx, w, j, effort)
 		})
 	}
 	err := g.Wait()
-	close(done)
-	<-finished
-	for _, w := range givers {
+	for _, w := range o.givers() {
 		if err == nil {
-			err = o.warehouse(ctx, w, opt)
+			err = o.recall(ctx, w, j, effort)
 		}
+		reports <- struct{}{}
 	}
+	close(reports)
+	<-reported
 	return err
 }
 
-// height is the longest chain of gifts that begins at a warehouse. Gifts never
-// form a ring: it would cost money and move nothing.
-func (o *operation) height(w, depth int) int {
-	h := 0
-	for _, i := range o.out[w] {
-		if depth < len(o.bases) {
-			h = max(h, 1+o.height(o.Legs[o.loads[i].Leg].Warehouse, depth+1))
+// givers lists the warehouses that give to others, each after those it gives
+// to. Where gifts went round in a ring, which moves nothing, the first of it
+// comes last.
+func (o *operation) givers() []int {
+	var order []int
+	seen := make([]bool, len(o.bases))
+	var visit func(w int)
+	visit = func(w int) {
+		if seen[w] || len(o.out[w]) == 0 {
+			return
 		}
+		seen[w] = true
+		for _, i := range o.out[w] {
+			visit(o.Legs[o.loads[i].Leg].Warehouse)
+		}
+		order = append(order, w)
 	}
-	return h
+	for w := range o.bases {
+		visit(w)
+	}
+	return order
 }
 
 // warehouse carries out one warehouse's campaign, day by day.
-func (o *operation) warehouse(ctx context.Context, w int, opt *Options) error {
+func (o *operation) warehouse(ctx context.Context, w int, j *job, effort Effort) error {
 	stock := o.Problem.Warehouses[w].Opening
+	given, arriving := o.givenByDay(w), o.arrivingByDay(w)
 	var waiting []backlog
-	o.days[w], o.tours[w], o.late[w] = nil, nil, nil
 	planned := o.planned[w]
 	for day := range o.world.days {
 		if len(planned) > 0 && planned[0].day == day {
 			waiting = merge(waiting, &planned[0])
 			planned = planned[1:]
 		}
-		given := o.given(w, day)
-		arriving := o.arriving(w, day)
-		room := int64(o.Handling(&o.world.Warehouses[w], o.date(day))) - given - arriving
-		work, rest := o.pick(w, day, waiting, min(room, stock-given))
+		room := o.handling[w][day] - given[day] - arriving[day]
+		work, rest := o.pick(w, day, waiting, min(room, stock-given[day]))
 		sent := Cartons(0)
 		if len(work.waves) > 0 {
-			t, err := o.tour(ctx, &work, opt)
+			t, err := o.tour(ctx, &work, j, effort)
 			if err != nil {
 				return err
 			}
-			o.days[w], o.tours[w] = append(o.days[w], work), append(o.tours[w], t)
+			o.tours[w] = append(o.tours[w], t)
 			sent = work.wanted() - t.left()
 			rest = returned(rest, &work, t)
 		}
-		stock -= given + int64(sent)
-		stock += o.receive(w, day, arriving, stock)
+		stock -= given[day] + int64(sent)
+		stock += o.receive(w, day, arriving[day], stock)
 		waiting = rest
 	}
 	o.late[w] = waiting
 	return nil
 }
 
-// given is what leaves for other warehouses on a day.
-func (o *operation) given(w, day int) int64 {
-	var sum int64
+// givenByDay is what leaves for other warehouses on each day.
+func (o *operation) givenByDay(w int) []int64 {
+	sum := make([]int64, o.world.days)
 	for _, i := range o.out[w] {
-		if o.loads[i].Day == day {
-			sum += o.loads[i].Cartons
-		}
+		sum[o.loads[i].Day] += o.loads[i].Cartons
 	}
 	return sum
 }
 
-// arriving is what the schedule has arrive on a day.
-func (o *operation) arriving(w, day int) int64 {
-	var sum int64
+// arrivingByDay is what the schedule has arrive on each day.
+func (o *operation) arrivingByDay(w int) []int64 {
+	sum := make([]int64, o.world.days)
 	for _, i := range o.in[w] {
-		if o.arrival(o.schedule.Loads[i]) == day {
-			sum += o.schedule.Loads[i].Cartons
-		}
+		sum[o.arrival(o.schedule.Loads[i])] += o.schedule.Loads[i].Cartons
 	}
 	return sum
 }
 
 // receive cuts the loads of a day to the room there is and gives what arrives.
 func (o *operation) receive(w, day int, arriving, stock int64) int64 {
-	over := max(0, stock+arriving-max(0, o.Problem.Warehouses[w].Storage))
-	over = min(over, arriving)
+	if arriving == 0 {
+		return 0
+	}
+	over := min(arriving, max(0, stock+arriving-o.Problem.Warehouses[w].Storage))
 	left := over
 	for _, i := range o.in[w] {
-		if o.arrival(o.schedule.Loads[i]) == day {
-			o.loads[i].Cartons = o.schedule.Loads[i].Cartons - min(left, o.schedule.Loads[i].Cartons)
-			left -= o.schedule.Loads[i].Cartons - o.loads[i].Cartons
+		if planned := o.schedule.Loads[i]; o.arrival(planned) == day {
+			cut := min(left, planned.Cartons)
+			o.loads[i].Cartons = planned.Cartons - cut
+			left -= cut
 		}
 	}
 	return arriving - over
 }
 
+// spot is a place in a tier.
+type spot struct{ tier, place int }
+
 // merge adds a planned day to what waits: what waited longest goes first.
 func merge(waiting []backlog, d *dayWork) []backlog {
+	at := make(map[spot]int, len(waiting))
+	for i, b := range waiting {
+		at[spot{b.tier, b.place}] = i
+	}
 	for _, t := range d.waves {
 		for i, place := range t.places {
-			at := slices.IndexFunc(waiting, func(b backlog) bool { return b.place == place && b.tier == t.tier })
-			if at < 0 {
-				at = len(waiting)
-				waiting = append(waiting, backlog{tier: t.tier, place: place, last: -1})
+			k, ok := at[spot{t.tier, place}]
+			if !ok {
+				k = len(waiting)
+				waiting = append(waiting, backlog{tier: t.tier, place: place})
 			}
-			waiting[at].cartons += t.wanted[i]
+			waiting[k].cartons += t.wanted[i]
 		}
 	}
 	slices.SortStableFunc(waiting, func(a, b backlog) int { return cmp.Compare(a.tier, b.tier) })
@@ -206,7 +217,6 @@ func (o *operation) pick(w, day int, waiting []backlog, room int64) (dayWork, []
 			room -= int64(take)
 			trucks -= int64(take) * o.truckUse(w, b.place, b.cartons) / 1000
 			work.add(b.tier, b.place, take)
-			b.last = day
 		}
 		if b.cartons -= take; b.cartons > 0 {
 			rest = append(rest, b)
@@ -217,15 +227,8 @@ func (o *operation) pick(w, day int, waiting []backlog, room int64) (dayWork, []
 
 // open reports whether a place may be served on a day.
 func (o *operation) open(b *backlog, day int) bool {
-	if t := o.Tiers[b.tier]; day < t.Starts || day > t.Ends {
-		return false
-	}
-	for i := range o.Closures {
-		if c := &o.Closures[i]; c.Kind == "place" && c.Ref == string(o.Places[b.place].ID) && c.On(o.date(day)) {
-			return false
-		}
-	}
-	return true
+	t := o.Problem.Tiers[b.tier]
+	return t.Starts <= day && day <= t.Ends && !o.shut(b.place, day)
 }
 
 func (d *dayWork) add(tier, place int, cartons Cartons) {
@@ -239,23 +242,25 @@ func (d *dayWork) add(tier, place int, cartons Cartons) {
 
 // returned puts what found no truck in front of the rest.
 func returned(rest []backlog, work *dayWork, t *dayTours) []backlog {
-	var back []backlog
+	var out []backlog
+	at := map[spot]int{}
 	i := 0
 	for _, wave := range work.waves {
 		for _, place := range wave.places {
-			left := t.unserved[i]
+			if left := t.unserved[i]; left > 0 {
+				at[spot{wave.tier, place}] = len(out)
+				out = append(out, backlog{wave.tier, place, left})
+			}
 			i++
-			if left == 0 {
-				continue
-			}
-			if at := slices.IndexFunc(rest, func(b backlog) bool { return b.place == place && b.tier == wave.tier }); at >= 0 {
-				left += rest[at].cartons
-				rest = slices.Delete(rest, at, at+1)
-			}
-			back = append(back, backlog{wave.tier, place, left, work.day})
 		}
 	}
-	out := append(back, rest...)
+	for _, b := range rest {
+		if k, ok := at[spot{b.tier, b.place}]; ok {
+			out[k].cartons += b.cartons
+		} else {
+			out = append(out, b)
+		}
+	}
 	slices.SortStableFunc(out, func(a, b backlog) int { return cmp.Compare(a.tier, b.tier) })
 	return out
 }

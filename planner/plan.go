@@ -101,7 +101,11 @@ type DeliveryFlow struct {
 }
 
 // Price is a shadow price of the flow model: what 1,000 more cartons of a
-// limit would save, in piastres. Zero where the limit does not bind.
+// limit would save, in piastres, for as long as nothing else binds instead. Zero
+// where the limit does not bind. Supply of a warehouse is stock on the first
+// day; of a plant, production spread over the days as it is. Doors and fleet
+// bound what leaves. A saving of 100,000,000 or more stands for cartons that
+// have no way within the limits.
 type Price struct {
 	Site    SiteID   `json:"site"`
 	Limit   string   `json:"limit"` // "supply", "doors", "fleet"
@@ -171,7 +175,9 @@ type Unserved struct {
 	Place   PlaceID `json:"place"`
 	Cartons Cartons `json:"cartons"`
 	Reason  Reason  `json:"reason"`
-	// Proved: no plan at all can deliver them. Otherwise none was found.
+	// Proved: no plan at all brings more cartons to all places of the tiers up to
+	// this one, or to those short for the same reason at the same warehouse.
+	// Otherwise none was found that does.
 	Proved   bool     `json:"proved"`
 	TextAr   string   `json:"text_ar"`
 	TextEn   string   `json:"text_en"`
@@ -193,14 +199,21 @@ const (
 )
 
 // Remedy is the smallest change of one kind that was found to serve the
-// cartons, tested by planning again with it.
+// cartons, tested by planning again with it, quickly; one less was tried too,
+// and did not.
 type Remedy struct {
-	Kind   string  `json:"kind"` // "doors", "trucks", "days", "stock", "storage", "rate"
-	Site   SiteID  `json:"site,omitempty"`
-	Amount int64   `json:"amount"`
-	Serves Cartons `json:"serves"` // of the unserved cartons
-	TextAr string  `json:"text_ar"`
-	TextEn string  `json:"text_en"`
+	// Kind is what is to be more: "doors", "trucks" (of type Vehicle), "days" (by
+	// which Tier ends later, and the campaign where it must), "stock" (cartons on
+	// the first day), "storage" (cartons), or "shift": Amount is then the seconds
+	// of the new shift of the site's trucks of type Vehicle.
+	Kind    string  `json:"kind"`
+	Site    SiteID  `json:"site,omitempty"`
+	Vehicle string  `json:"vehicle,omitempty"`
+	Tier    int     `json:"tier,omitempty"`
+	Amount  int64   `json:"amount"`
+	Serves  Cartons `json:"serves"` // all that is short for the same reason there
+	TextAr  string  `json:"text_ar"`
+	TextEn  string  `json:"text_en"`
 }
 
 // Summary is the plan in figures.

@@ -1,6 +1,9 @@
 package planner
 
 import (
+	"cmp"
+	"slices"
+
 	"katf/geo"
 )
 
@@ -15,13 +18,28 @@ type world struct {
 	types        map[string]VehicleType // by id
 	place        map[PlaceID]int
 	warehouse    map[SiteID]int
+	handling     [][]int64     // by warehouse and day: cartons through the doors
+	working      []bool        // by day: whether the calendar lets anything move
+	closed       [][]bool      // by place and day, nil if never closed
+	tiers        []Tier        // in order of number
+	tierOf       []int         // by place
+	near         [][]candidate // by place: the warehouses that serve it most cheaply
+	why          []Reason      // by place: why none can, "" if one can
+}
+
+// candidate is a warehouse that can serve a place, with the price of 1,000
+// cartons.
+type candidate struct {
+	warehouse int32
+	cost      int64
 }
 
 // base is what one warehouse can deliver with.
 type base struct {
 	*Warehouse
 	fleet []fleetType // one for each local vehicle type it has
-	hours int64       // seconds open on an ordinary day
+	opens int64       // its earliest opening on any day of the campaign
+	hours int64       // seconds that it is open on its longest day
 }
 
 // fleetType is the trucks of one type at one site.
@@ -31,11 +49,9 @@ type fleetType struct {
 }
 
 // haul is the trunk trucks of a plant or warehouse: those of the one type that
-// carries most there.
-type haul struct {
-	VehicleType
-	trucks int
-}
+// carries most there. Trucks of other types are left at home, for the flows
+// know one price and one load for each relation.
+type haul fleetType
 
 func newWorld(s *Scenario) *world {
 	road := s.Campaign.Road
@@ -55,30 +71,63 @@ func newWorld(s *Scenario) *world {
 	for i := range s.Warehouses {
 		wh := &s.Warehouses[i]
 		w.warehouse[wh.ID] = i
-		w.bases = append(w.bases, base{Warehouse: wh, hours: int64(wh.Closes - wh.Opens)})
+		w.bases = append(w.bases, base{Warehouse: wh})
 	}
-	for _, f := range s.Fleets {
-		w.addFleet(f)
-	}
+	w.addFleets()
+	w.markDays()
+	w.tiers, w.tierOf = s.tiers()
+	w.findCandidates()
 	return w
 }
 
-func (w *world) addFleet(f Fleet) {
-	t := w.types[f.Type]
-	if t.Trunk {
-		if h := w.haul[f.Site]; Cartons(f.Trucks)*t.Load > Cartons(h.trucks)*h.Load {
-			w.haul[f.Site] = haul{t, f.Trucks}
-		}
-		return
+// tiers gives the tiers in order of number, and the index of each place's.
+func (s *Scenario) tiers() (tiers []Tier, of []int) {
+	tiers = slices.Clone(s.Campaign.Tiers)
+	slices.SortFunc(tiers, func(a, b Tier) int { return cmp.Compare(a.Number, b.Number) })
+	of = make([]int, len(s.Places))
+	for i := range of {
+		number := s.Campaign.Tier(s.Places[i].Governorate).Number
+		of[i] = slices.IndexFunc(tiers, func(t Tier) bool { return t.Number == number })
 	}
-	b := &w.bases[w.warehouse[f.Site]]
-	for i := range b.fleet {
-		if b.fleet[i].ID == t.ID {
-			b.fleet[i].trucks += f.Trucks
-			return
+	return tiers, of
+}
+
+// addFleets adds up the trucks of each type at each site, whoever owns them.
+func (w *world) addFleets() {
+	trunk := map[SiteID][]fleetType{}
+	for _, f := range w.Fleets {
+		t := w.types[f.Type]
+		if t.Trunk {
+			trunk[f.Site] = addTrucks(trunk[f.Site], t, f.Trucks)
+			if h := mostLoad(trunk[f.Site], 0); h.trucks > 0 {
+				w.haul[f.Site] = haul(h)
+			}
+		} else if i, ok := w.warehouse[f.Site]; ok { // a plant delivers to no place
+			w.bases[i].fleet = addTrucks(w.bases[i].fleet, t, f.Trucks)
 		}
 	}
-	b.fleet = append(b.fleet, fleetType{t, f.Trucks})
+}
+
+func addTrucks(fleet []fleetType, t VehicleType, trucks int) []fleetType {
+	for i := range fleet {
+		if fleet[i].ID == t.ID {
+			fleet[i].trucks += trucks
+			return fleet
+		}
+	}
+	return append(fleet, fleetType{t, trucks})
+}
+
+// mostLoad gives the type with which a fleet carries most at once, the first of
+// equals, of those up to a size (0 for all); no trucks if there is none.
+func mostLoad(fleet []fleetType, maxSize int) fleetType {
+	var best fleetType
+	for _, t := range fleet {
+		if (maxSize == 0 || t.Size <= maxSize) && int64(t.trucks)*int64(t.Load) > int64(best.trucks)*int64(best.Load) {
+			best = t
+		}
+	}
+	return best
 }
 
 // service is the cheapest way to bring full loads from a warehouse to a place.
@@ -93,48 +142,92 @@ type service struct {
 
 // serve gives the cheapest service of a place from a warehouse, or why there is
 // none.
-func (w *world) serve(wh, place int) (service, Reason) {
+func (w *world) serve(wh, place int) (service, Reason) { return w.serveBy(w.local, wh, place) }
+
+// serveBy is serve over given roads.
+func (w *world) serveBy(roads geo.Travel, wh, place int) (service, Reason) {
 	b, p := &w.bases[wh], &w.Places[place]
-	m, sec := w.local(b.Point, p.Point)
-	best, why := service{}, TooBig
+	m, sec := roads(b.Point, p.Point)
+	var best service
+	why := TooBig
 	for i := range b.fleet {
 		t := &b.fleet[i]
 		if t.trucks == 0 || p.MaxSize > 0 && t.Size > p.MaxSize {
 			continue
 		}
 		s, ok := w.cycle(b, t, m, sec)
-		if !ok || p.Closes > 0 && int64(b.Opens)+int64(sec) > int64(p.Closes) {
-			if why == TooBig {
-				why = TooFar
-			}
+		if !ok || p.Closes > 0 && w.earliest(b, sec) > int64(p.Closes) {
+			why = TooFar // a truck is small enough, but not near enough
 			continue
 		}
-		if why != "" || s.cost < best.cost {
-			best, why = s, ""
+		if best.load == 0 || s.cost < best.cost {
+			best = s
 		}
+	}
+	if best.load > 0 {
+		return best, ""
 	}
 	return best, why
 }
 
+// earliest is the first time of any day at which a truck with one carton can be
+// somewhere.
+func (w *world) earliest(b *base, driving geo.Seconds) int64 {
+	return b.opens + ceilDiv(3600, int64(b.DoorRate)) + int64(driving)
+}
+
 // cycle prices out-and-back trips of one truck type, each with the largest load
-// that its shift allows.
+// that its shift and the opening hours of a door allow.
 func (w *world) cycle(b *base, t *fleetType, m geo.Metres, sec geo.Seconds) (service, bool) {
-	fixed := 2*int64(sec) + w.Campaign.Handle.StopSeconds
 	door, unload := int64(b.DoorRate), w.Campaign.Handle.UnloadRate
-	load := int64(t.Load)
-	if perHour := 3600 * (door + unload); fixed+load*perHour/(door*unload) > int64(t.Shift) {
-		load = (int64(t.Shift) - fixed) * door * unload / perHour
+	span := func(load int64) int64 {
+		return 2*int64(sec) + w.Campaign.Handle.StopSeconds + ceilDiv(load*3600, door) + ceilDiv(load*3600, unload)
 	}
-	if load <= 0 || load*3600 > door*b.hours {
+	load := min(int64(t.Load), door*b.hours/3600)
+	if over := int64(t.Shift) - span(0); span(load) > int64(t.Shift) {
+		load = min(load, over*door*unload/(3600*(door+unload)))
+		for load > 0 && span(load) > int64(t.Shift) {
+			load-- // the handling is rounded up to whole seconds
+		}
+	}
+	if load <= 0 {
 		return service{}, false
 	}
-	cycle := fixed + ceilDiv(load*3600, door) + ceilDiv(load*3600, unload)
+	cycle := span(load)
 	trip := int64(t.PerTrip) + int64(t.PerKm)*2*int64(m)/1000 +
-		int64(t.PerHour)*cycle/3600 + int64(t.PerDay)*cycle/int64(t.Shift)
+		int64(t.PerHour)*cycle/3600 + int64(t.PerDay)*cycle/max(1, int64(t.Shift))
 	return service{
 		cost: Piastres(ceilDiv(trip*1000, load)), load: Cartons(load), full: t.Load,
 		cycle: geo.Seconds(cycle), metres: m, seconds: sec,
 	}, true
+}
+
+// initialArcs is the number of warehouses listed per place from the start;
+// pricing adds others where they are needed.
+const initialArcs = 4
+
+// findCandidates finds the cheapest warehouses for each place, or why there is
+// none: too far from all that have a truck small enough, else too big.
+func (w *world) findCandidates() {
+	w.near = make([][]candidate, len(w.Places))
+	w.why = make([]Reason, len(w.Places))
+	var near []candidate
+	for i := range w.Places {
+		near, w.why[i] = near[:0], TooBig
+		for wh := range w.Warehouses {
+			s, reason := w.serve(wh, i)
+			if reason == "" {
+				near = append(near, candidate{int32(wh), int64(s.cost)})
+			} else if reason == TooFar {
+				w.why[i] = TooFar
+			}
+		}
+		if len(near) > 0 {
+			w.why[i] = ""
+			slices.SortStableFunc(near, func(a, b candidate) int { return cmp.Compare(a.cost, b.cost) })
+			w.near[i] = slices.Clone(near[:min(len(near), initialArcs)])
+		}
+	}
 }
 
 func ceilDiv(a, b int64) int64 { return (a + b - 1) / b }
@@ -169,63 +262,4 @@ func (b *base) loadSeconds(maxSize int) int64 {
 		}
 	}
 	return sum
-}
-
-// trunkLeg is one truck's way between two sites.
-type trunkLeg struct {
-	cost    Piastres // of 1,000 cartons in full trucks, there and back
-	truck   Piastres // of one truck, there and back
-	metres  geo.Metres
-	seconds geo.Seconds
-	lead    int // days from departure to arrival
-	cycle   int // days until the truck can leave again
-}
-
-// leg prices full trunk trucks from a site to a warehouse.
-func (w *world) leg(h *haul, from, to geo.Point) trunkLeg {
-	m, sec := w.trunk(from, to)
-	day := w.Campaign.Road.TrunkDay
-	lead := max(0, (int64(sec)-1)/day)
-	cycle := max(1, ceilDiv(2*int64(sec), day))
-	truck := int64(h.PerTrip) + int64(h.PerKm)*2*int64(m)/1000 + int64(h.PerHour)*2*int64(sec)/3600 + int64(h.PerDay)*cycle
-	return trunkLeg{
-		cost: Piastres(ceilDiv(truck*1000, int64(h.Load))), truck: Piastres(truck),
-		metres: m, seconds: sec, lead: int(lead), cycle: int(cycle),
-	}
-}
-
-// day counts from the first day of the campaign.
-func (w *world) day(d Date) int { return int(d - w.Campaign.FirstDay) }
-
-// date is the inverse of day.
-func (w *world) date(day int) Date { return w.Campaign.FirstDay + Date(day) }
-
-// ready gives the cartons of a plant that become loadable at the start of each
-// day: those packed on the day before.
-func (w *world) ready(plant SiteID) []int64 {
-	out := make([]int64, w.days)
-	for _, p := range w.Production {
-		if p.Plant != plant {
-			continue
-		}
-		for d := p.From; d <= p.To; d++ {
-			if day := w.day(d) + 1; day >= 0 && day < w.days {
-				out[day] += int64(p.Cartons)
-			}
-		}
-	}
-	return out
-}
-
-// opening gives a warehouse's stock on the first day. Lots that expire before
-// the deadline count only in full when they can all leave in time, which nobody
-// can promise; they are left out.
-func (w *world) opening(id SiteID) int64 {
-	var sum Cartons
-	for i := range w.Lots {
-		if l := &w.Lots[i]; l.Warehouse == id && l.Expires > w.Campaign.Deadline {
-			sum += l.Cartons
-		}
-	}
-	return int64(sum)
 }

@@ -13,7 +13,6 @@ import (
 type calendarProblem struct {
 	*world
 	wave.Problem
-	tiers  []Tier
 	places []int      // by delivery
 	trunks []trunkArc // by leg
 	sizes  [][]int    // by warehouse and fleet class: size bound, 0 first for all
@@ -23,7 +22,7 @@ type calendarProblem struct {
 // asked of the cheapest warehouse all the same: the waves then say which limit
 // holds it back, and what would lift it.
 func (n *network) schedule(f *flows, share fills) *calendarProblem {
-	c := &calendarProblem{world: n.world, tiers: n.tiers}
+	c := &calendarProblem{world: n.world}
 	c.Days = n.days
 	for _, t := range n.tiers {
 		c.Tiers = append(c.Tiers, wave.Tier{Starts: n.day(t.StartsOn), Ends: n.day(t.CompleteBy)})
@@ -92,9 +91,9 @@ func (c *calendarProblem) classes(wanted []want) {
 
 func (c *calendarProblem) warehouseLimits(w int, share []fill) wave.Warehouse {
 	wh := &c.world.Warehouses[w]
-	out := wave.Warehouse{Opening: c.opening(wh.ID), Storage: int64(wh.Storage)}
+	out := wave.Warehouse{Opening: c.opening(wh.ID), Storage: c.room(w)}
 	for d := range c.days {
-		out.Handling = append(out.Handling, int64(c.Handling(wh, c.date(d)))*share[d].doors/1000)
+		out.Handling = append(out.Handling, c.handling[w][d]*share[d].doors/1000)
 	}
 	for _, size := range c.sizes[w] {
 		budget := make([]int64, c.days)
@@ -113,7 +112,7 @@ func (c *calendarProblem) delivery(d want, tier int) wave.Delivery {
 	s, _ := c.serve(d.warehouse, d.place)
 	out := wave.Delivery{
 		Warehouse: d.warehouse, Tier: tier, Cartons: int64(d.cartons), Batch: int64(s.load),
-		Closed: c.closedDays(p.ID),
+		Closed: c.closed[d.place],
 	}
 	use := c.truckUse(d.warehouse, d.place, d.cartons)
 	for class, size := range c.sizes[d.warehouse] {
@@ -122,23 +121,6 @@ func (c *calendarProblem) delivery(d want, tier int) wave.Delivery {
 		}
 	}
 	return out
-}
-
-func (c *calendarProblem) closedDays(id PlaceID) []bool {
-	var closed []bool
-	for i := range c.Closures {
-		cl := &c.Closures[i]
-		if cl.Kind != "place" || cl.Ref != string(id) {
-			continue
-		}
-		if closed == nil {
-			closed = make([]bool, c.days)
-		}
-		for d := range closed {
-			closed[d] = closed[d] || cl.On(c.date(d))
-		}
-	}
-	return closed
 }
 
 // orderBySweep numbers the places of each warehouse by their bearing from it
@@ -160,22 +142,18 @@ func (c *calendarProblem) orderBySweep() {
 // addTrunk adds the plants, and the warehouses that give to others, with their
 // relations.
 func (c *calendarProblem) addTrunk(n *network, f *flows) {
-	working := make([]bool, c.days)
-	for d := range working {
-		working[d] = c.workday(c.date(d))
-	}
 	source := map[SiteID]int{}
 	for i := range c.Plants {
 		id := c.Plants[i].ID
 		source[id] = len(c.Sources)
-		c.Sources = append(c.Sources, wave.Source{Warehouse: -1, Ready: c.ready(id), Trucks: c.haul[id].trucks, Working: working})
+		c.Sources = append(c.Sources, wave.Source{Warehouse: -1, Ready: c.ready(id), Trucks: c.haul[id].trucks, Working: c.working})
 	}
 	for _, t := range f.trunk {
 		from, ok := source[t.From]
 		if !ok {
 			from = len(c.Sources)
 			source[t.From] = from
-			c.Sources = append(c.Sources, wave.Source{Warehouse: c.warehouse[t.From], Trucks: c.haul[t.From].trucks, Working: working})
+			c.Sources = append(c.Sources, wave.Source{Warehouse: c.warehouse[t.From], Trucks: c.haul[t.From].trucks, Working: c.working})
 		}
 		arc := n.trunks[slices.IndexFunc(n.trunks, func(a trunkArc) bool { return a.from == t.From && a.to == t.To })]
 		c.trunks = append(c.trunks, arc)
@@ -184,14 +162,4 @@ func (c *calendarProblem) addTrunk(n *network, f *flows) {
 			Load: int64(c.haul[t.From].Load), Lead: arc.leg.lead, Cycle: arc.leg.cycle,
 		})
 	}
-}
-
-// workday reports whether the calendar has no day off then.
-func (w *world) workday(d Date) bool {
-	for i := range w.Calendar {
-		if w.Calendar[i].Date == d {
-			return w.Calendar[i].Working
-		}
-	}
-	return true
 }

@@ -6,7 +6,7 @@ import "katf/geo"
 func (w *world) summary(p *Plan) Summary {
 	s := Summary{Target: w.Campaign.Target, Waves: len(p.Waves), Transfers: len(p.Transfers)}
 	tiers := map[int]int{}
-	for i, t := range w.sortedTiers() {
+	for i, t := range w.tiers {
 		tiers[t.Number] = i
 		s.Tiers = append(s.Tiers, TierSummary{Tier: t.Number, CompleteBy: t.CompleteBy})
 	}

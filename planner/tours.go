@@ -27,7 +27,6 @@ type tierWork struct {
 type dayTours struct {
 	waves    []Wave
 	unserved []Cartons // beside the places of all waves, in order
-	cost     Piastres
 }
 
 // workdays groups the dated dispatches by warehouse and day, ordered by both.
@@ -82,14 +81,14 @@ func (t *dayTours) left() Cartons {
 
 // tour routes one warehouse's day: its waves one after the other, each with the
 // trucks and doors that the ones before left.
-func (w *world) tour(ctx context.Context, work *dayWork, opt *Options) (*dayTours, error) {
+func (w *world) tour(ctx context.Context, work *dayWork, j *job, effort Effort) (*dayTours, error) {
 	p := w.routeProblem(work)
 	out := &dayTours{}
 	for _, t := range work.waves {
 		w.setStops(p, work, &t)
 		sol, err := route.Solve(ctx, p, route.Options{
-			Seed:       mix(opt.Seed, uint64(work.warehouse), uint64(work.day), uint64(t.tier)),
-			Iterations: opt.iterations(len(t.places)),
+			Seed:       mix(j.opt.Seed, uint64(work.warehouse), uint64(work.day), uint64(t.tier)),
+			Iterations: effort.iterations(len(t.places)),
 		})
 		if err != nil {
 			return nil, fmt.Errorf("route %s on %s: %w", w.Warehouses[work.warehouse].ID, w.date(work.day), err)
@@ -98,7 +97,6 @@ func (w *world) tour(ctx context.Context, work *dayWork, opt *Options) (*dayTour
 		for _, u := range sol.Unserved {
 			out.unserved = append(out.unserved, Cartons(u))
 		}
-		out.cost += Piastres(sol.Cost)
 		occupy(p, sol)
 	}
 	return out, nil
@@ -135,22 +133,22 @@ func (w *world) setStops(p *route.Problem, work *dayWork, t *tierWork) {
 			Demand: int64(t.wanted[i]), Opens: int64(place.Opens), Closes: int64(place.Closes), MaxSize: place.MaxSize,
 		})
 	}
-	travel := geo.Avoiding(w.local, w.obstacles(w.date(work.day)))
+	travel := w.roads(work.day)
 	p.Travel = func(from, to int) (int64, int64) {
 		m, s := travel(points[from], points[to])
 		return int64(m), int64(s)
 	}
 }
 
-// obstacles gives the road closures of a day.
-func (w *world) obstacles(d Date) []geo.Obstacle {
+// roads gives the ways of a day, around what is closed.
+func (w *world) roads(day int) geo.Travel {
 	var out []geo.Obstacle
 	for _, c := range w.Closures {
-		if c.Kind == "road" && c.On(d) {
+		if c.Kind == "road" && c.On(w.date(day)) {
 			out = append(out, geo.Obstacle{Centre: c.Centre, Radius: c.Radius, Permille: c.Permille})
 		}
 	}
-	return out
+	return geo.Avoiding(w.local, out)
 }
 
 // occupy marks the trucks and doors that a wave took.
@@ -174,7 +172,7 @@ func occupy(p *route.Problem, sol *route.Solution) {
 func (w *world) wave(work *dayWork, t *tierWork, p *route.Problem, sol *route.Solution) Wave {
 	b := &w.bases[work.warehouse]
 	date := w.date(work.day)
-	tier := w.sortedTiers()[t.tier].Number
+	tier := w.tiers[t.tier].Number
 	out := Wave{ID: fmt.Sprintf("%s-%s-T%d", b.ID, date.Time().Format("20060102"), tier), Warehouse: b.ID, Date: date, Tier: tier}
 	for i, trip := range sol.Trips {
 		v := Trip{
