@@ -13,11 +13,12 @@ type Travel func(from, to Point) (Metres, Seconds)
 const DefaultDetour = 1290
 
 // Estimate is the distance function that needs no network and no files: great
-// circle times detourPermille/1000 at a constant speed. What it gives is an
-// estimate and is to be labelled so wherever a person reads it.
+// circle times detourPermille/1000 at a constant speed, around the head of the
+// Gulf of Suez between its shores. What it gives is an estimate and is to be
+// labelled so wherever a person reads it.
 func Estimate(detourPermille, metresPerHour int64) Travel {
 	return func(from, to Point) (Metres, Seconds) {
-		m := math.Round(greatCircle(from, to) * float64(detourPermille) / 1000)
+		m := math.Round(way(from, to) * float64(detourPermille) / 1000)
 		s := math.Ceil(m * 3600 / float64(metresPerHour))
 		return Metres(m), Seconds(s)
 	}
