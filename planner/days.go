@@ -18,6 +18,9 @@ func (w *world) markDays() {
 				b.opens, b.hours = min(b.opens, int64(opens)), max(b.hours, int64(closes-opens))
 			}
 		}
+		if b.hours == 0 { // it never works: that, and not the way, is what keeps it from serving
+			b.hours = int64(b.Closes - b.Opens)
+		}
 	}
 	w.markClosedPlaces()
 }

@@ -1,5 +1,7 @@
 package planner
 
+import "slices"
+
 // Scenario is the whole read-only input of a plan: a campaign with all its
 // lists. A scenario that came through package scenario is valid: ids are
 // unique and known, counts are not negative, dates lie in the campaign.
@@ -17,16 +19,18 @@ type Scenario struct {
 }
 
 // Tier gives the priority class of a governorate: that of the first tier that
-// names it, else the last tier's.
+// names it, else the one with the highest number.
 func (c *Campaign) Tier(governorate string) Tier {
+	last := c.Tiers[0]
 	for _, t := range c.Tiers {
-		for _, g := range t.Governorates {
-			if g == governorate {
-				return t
-			}
+		if slices.Contains(t.Governorates, governorate) {
+			return t
+		}
+		if t.Number > last.Number {
+			last = t
 		}
 	}
-	return c.Tiers[len(c.Tiers)-1]
+	return last
 }
 
 // Days is the number of days of the campaign, first day and deadline included.
