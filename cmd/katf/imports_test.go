@@ -13,27 +13,32 @@ import (
 // listed is what `go list` says of a package.
 type listed struct {
 	ImportPath   string
-	Standard     bool
 	Imports      []string
 	TestImports  []string
 	XTestImports []string
 }
 
-// allowed names, for each part of the project, the parts it may import. Solvers
-// know integers and indices only, so that they run published benchmark files.
-var allowed = map[string][]string{
-	"katf/geo":                    {},
-	"katf/planner/allocate":       {},
-	"katf/planner/transport":      {},
-	"katf/planner/wave":           {},
-	"katf/planner/route":          {},
-	"katf/planner":                {"katf/geo", "katf/planner/allocate", "katf/planner/transport", "katf/planner/wave", "katf/planner/route"},
-	"katf/planner/check":          {"katf/planner", "katf/geo"},
-	"katf/planner/scenario/sheet": {},
-	"katf/planner/scenario":       {"katf/planner", "katf/geo", "katf/planner/scenario/sheet"},
-	"katf/planner/manifest":       {"katf/planner", "katf/geo"},
-	"katf/fixtures":               {"katf/planner", "katf/geo"},
-	"katf/cmd/katf":               nil, // wires everything
+// layout names every package of the project and the parts of the project that it
+// may import. Imports only point down. Solvers know integers and indices only, so
+// that they run published benchmark files.
+var layout = map[string][]string{
+	"katf/geo":                        {},
+	"katf/planner/allocate":           {},
+	"katf/planner/transport":          {},
+	"katf/planner/wave":               {},
+	"katf/planner/route":              {},
+	"katf/planner":                    {"geo", "planner/allocate", "planner/transport", "planner/wave", "planner/route"},
+	"katf/planner/check":              {"geo", "planner"},
+	"katf/planner/scenario/sheet":     {},
+	"katf/planner/scenario":           {"geo", "planner", "planner/scenario/sheet"},
+	"katf/planner/scenario/places":    {"geo", "planner", "planner/scenario", "planner/scenario/sheet"},
+	"katf/planner/manifest":           {"geo", "planner"},
+	"katf/planner/manifest/paper/pdf": {},
+	"katf/planner/manifest/paper":     {"geo", "planner", "planner/manifest", "planner/manifest/paper/pdf"},
+	"katf/planner/export":             {"geo", "planner"},
+	"katf/fixtures":                   {"geo", "planner"},
+	"katf/cmd/katf": {"fixtures", "geo", "planner", "planner/check", "planner/export", "planner/manifest", "planner/manifest/paper",
+		"planner/scenario", "planner/scenario/places", "planner/scenario/sheet"}, // wires everything
 }
 
 // solvers import the standard library only.
@@ -47,19 +52,37 @@ var sole = map[string]string{
 
 func TestImports(t *testing.T) {
 	packages := list(t)
-	if len(packages) < len(allowed) {
-		t.Fatalf("only %d packages listed", len(packages))
+	if len(packages) != len(layout) {
+		t.Errorf("%d packages listed, the layout has %d", len(packages), len(layout))
 	}
 	for _, p := range packages {
+		may, ok := layout[p.ImportPath]
+		if !ok {
+			t.Errorf("%s is not in the layout: say there what it may import", p.ImportPath)
+		}
 		for _, imp := range p.Imports {
+			if ours, ok := strings.CutPrefix(imp, "katf/"); ok && !slices.Contains(may, ours) {
+				t.Errorf("%s imports %s, against the layout", p.ImportPath, imp)
+			}
 			if only, ok := soleImporter(imp); ok && p.ImportPath != only {
 				t.Errorf("%s imports %s, which only %s may", p.ImportPath, imp, only)
 			}
 			if slices.Contains(solvers, p.ImportPath) && strings.Contains(strings.SplitN(imp, "/", 2)[0], ".") {
 				t.Errorf("solver %s imports %s: the standard library only", p.ImportPath, imp)
 			}
-			if may, ok := allowed[p.ImportPath]; ok && may != nil && strings.HasPrefix(imp, "katf/") && !slices.Contains(may, imp) {
-				t.Errorf("%s imports %s, against the layout", p.ImportPath, imp)
+		}
+	}
+}
+
+// Tests of solvers stand on their own too: they never need a scenario.
+func TestSolversAreTestedAlone(t *testing.T) {
+	for _, p := range list(t) {
+		if !slices.Contains(solvers, p.ImportPath) {
+			continue
+		}
+		for _, imp := range slices.Concat(p.TestImports, p.XTestImports) {
+			if strings.HasPrefix(imp, "katf/") && imp != p.ImportPath {
+				t.Errorf("tests of %s import %s", p.ImportPath, imp)
 			}
 		}
 	}
