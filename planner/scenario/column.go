@@ -132,6 +132,10 @@ func coordinate[T any](name, ar, also string, field func(*T) *float64) column[T]
 	c.Unit, c.Also = "degrees WGS 84", also
 	c.read = func(t *T, s string) *message {
 		f, err := sheet.Decimal(strings.TrimRight(sheet.Clean(s), "°"))
+		if err != nil && strings.ContainsAny(s, "°'\"′″") {
+			return say("decimal degrees are meant: degrees + minutes/60 + seconds/3600, as in 30.0444",
+				"المقصود درجات عشرية: الدرجات + الدقائق ÷ 60 + الثواني ÷ 3600، مثل 30.0444")
+		}
 		if err != nil {
 			return cellFault(err)
 		}

@@ -94,6 +94,7 @@ var mistakes = []mistake{
 	{"fractional count", "B2 quotas", set(places, 5, "households", "٤٠٠٫٥"), one(places, 5, "households", "is not a whole number")},
 	{"no count", "B2 quotas", set(places, 5, "households", ""), one(places, 5, "households", "the cell is empty")},
 	{"words for a count", "B2", set(places, 5, "population", "many"), one(places, 5, "population", "is not a number")},
+	{"minutes and seconds for degrees", "B2", set(places, 5, "lat", "24°25'12\"N"), one(places, 5, "lat", "decimal degrees are meant")},
 	{"shortened by the spreadsheet", "B2", set(places, 5, "population", "1.2E+05"), one(places, 5, "population", "shortened by the spreadsheet")},
 	{"more families than people", "B2", set(places, 5, "population", "399"), one(places, 5, "households", "400 households are more than the 399 people")},
 	{"no need", "B2", set(places, 5, "need_permille", "0"), one(places, 5, "need_permille", "must be at least 1")},

@@ -99,7 +99,8 @@ func quoted(text string, sep byte, number int) (cell, rest string, err error) {
 
 // separator finds what separates the cells of the header, the first line that
 // is not blank: whichever of comma, semicolon and tab is there most outside
-// quotes. A first line like sep=; as Excel writes it decides, and is cut off,
+// quotes. A line without any of them may be a title, and the next one is looked
+// at with it. A first line like sep=; as Excel writes it decides, and is cut off,
 // as Excel does not show it.
 func separator(text string) (sep byte, rest string) {
 	if len(text) >= 5 && strings.EqualFold(text[:4], "sep=") {
@@ -109,11 +110,14 @@ func separator(text string) (sep byte, rest string) {
 		}
 	}
 	counts := [256]int{}
-	inside, blank := false, true
+	inside, blank, titles := false, true, 0
 	for i := 0; i < len(text); i++ {
 		c := text[i]
 		if (c == '\n' || c == '\r') && !inside && !blank {
-			break
+			if titles++; titles > maxTitles || counts[','] > 0 || counts[';'] > 0 || counts['\t'] > 0 {
+				break
+			}
+			blank = true
 		}
 		switch {
 		case c == '"':

@@ -54,6 +54,16 @@ func TestReadVariants(t *testing.T) {
 			t.Tags = []string{"#loc+code", "#loc +name+i_ar", "#reached"}
 			t.Rows[0].Number, t.Rows[1].Number = 3, 4
 		}},
+		{"title", "قرى المركز\n" + plainCSV, func(t *Table) {
+			t.Line, t.Rows[0].Number, t.Rows[1].Number = 2, 3, 4
+		}},
+		{"titles over merged cells, semicolons", "قرى المركز;;\n;2027;\n" + semicolon, func(t *Table) {
+			t.Line, t.Rows[0].Number, t.Rows[1].Number = 3, 4, 5
+		}},
+		{"title without separators, tabs, tags", "List\n\n" + strings.Replace(strings.ReplaceAll(semicolon, ";", "\t"), "\nA1", "\n#loc+code\t\t#reached\nA1", 1), func(t *Table) {
+			t.Tags = []string{"#loc+code", "", "#reached"}
+			t.Line, t.Rows[0].Number, t.Rows[1].Number = 3, 5, 6
+		}},
 		{"tags above", "#loc+code,,#reached\n" + plainCSV, func(t *Table) {
 			t.Tags = []string{"#loc+code", "", "#reached"}
 			t.Line, t.Rows[0].Number, t.Rows[1].Number = 2, 3, 4

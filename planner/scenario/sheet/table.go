@@ -125,6 +125,9 @@ func tooWide(number int) *Error {
 // place puts a record that is not blank where it belongs.
 func (b *builder) place(number int, cells []string) {
 	t := &b.table
+	if b.titled() && filled(cells) > 2 && !isTags(cells) {
+		t.Header, t.Rows = nil, nil
+	}
 	switch {
 	case t.Header == nil && t.Tags == nil && isTags(cells):
 		t.Tags, b.above = cells, true
@@ -139,6 +142,35 @@ func (b *builder) place(number int, cells []string) {
 	default:
 		t.Rows = append(t.Rows, Row{Number: number, Cells: pad(cells, len(t.Header))})
 	}
+}
+
+// maxTitles is how many lines of title a table may have above its headings.
+const maxTitles = 5
+
+// titled reports whether what was read so far can be a title: a few rows of one
+// cell each. People put one above a table, often over merged cells.
+func (b *builder) titled() bool {
+	t := &b.table
+	if filled(t.Header) != 1 || len(t.Rows) >= maxTitles {
+		return false
+	}
+	for _, r := range t.Rows {
+		if filled(r.Cells) != 1 {
+			return false
+		}
+	}
+	return true
+}
+
+// filled counts the cells with something in them.
+func filled(cells []string) int {
+	n := 0
+	for _, c := range cells {
+		if c != "" {
+			n++
+		}
+	}
+	return n
 }
 
 func (b *builder) finish() (*Table, error) {
