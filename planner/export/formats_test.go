@@ -3,6 +3,7 @@ package export
 import (
 	"encoding/json"
 	"encoding/xml"
+	"fmt"
 	"math"
 	"os"
 	"path/filepath"
@@ -134,6 +135,27 @@ func TestWorkbook(t *testing.T) {
 	}
 	if width, err := f.GetColWidth(sheet, "B"); err != nil || width < 20 {
 		t.Errorf("names have a column of %v (%v)", width, err)
+	}
+	trips, err := f.GetCols("الرحلات")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range trips[0] {
+		if width, err := f.GetColWidth("الرحلات", "A"); err != nil || id[0] != '#' && width < float64(len([]rune(id))) {
+			t.Errorf("%s in a column of %v (%v)", id, width, err)
+		}
+	}
+	const overview = "ملخص الخطة"
+	facts, err := f.GetRows(overview)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, row := range facts {
+		kind, err := f.GetCellType(overview, fmt.Sprintf("B%d", i+1))
+		number := len(row) > 1 && strings.Trim(row[1], "0123456789,.-") == ""
+		if err != nil || number && kind != excelize.CellTypeUnset {
+			t.Errorf("%v has type %v (%v)", row, kind, err)
+		}
 	}
 }
 

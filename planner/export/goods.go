@@ -66,7 +66,7 @@ func (j *joined) flowRows() iter.Seq[flow] {
 // transfers is the table of dated trunk movements.
 func (j *joined) transfers() table {
 	type row = *planner.Transfer
-	return tableOf("transfers.csv", "النقل بين المخازن", pointers(j.p.Transfers),
+	return tableOf("transfers.csv", "النقل الرئيسي", pointers(j.p.Transfers),
 		words("transfer_id", "رقم النقلة", "#activity+id", asID, func(r row) string { return r.ID }),
 		words("from", "من", "#loc+origin+code", asID, func(r row) string { return string(r.From) }),
 		words("from_name_ar", "جهة الإرسال بالعربية", "#loc+origin+name+i_ar", asName, func(r row) string { ar, _ := j.siteNames(r.From); return ar }),

@@ -9,7 +9,20 @@ import (
 )
 
 // fact is a line of the workbook's first sheet.
-type fact struct{ label, value string }
+type fact struct {
+	label string
+	value
+}
+
+func said(label, s string) fact { return fact{label, value{s: s}} }
+
+func counted[N ~int | ~int64](label string, n N) fact {
+	return fact{label, value{n: int64(n), as: asCount}}
+}
+
+func dated(label string, d planner.Date) fact { return fact{label, value{n: int64(d), as: asDate}} }
+
+func paid(label string, p planner.Piastres) fact { return fact{label, value{n: int64(p), as: asMoney}} }
 
 // overview is the first sheet: the plan in figures, and how far to trust them.
 func (j *joined) overview() table {
@@ -23,42 +36,43 @@ func (j *joined) overview() table {
 	type row = fact
 	return tableOf("", "ملخص الخطة", rows,
 		words("item", "البيان", "#meta+item", asName, func(r row) string { return r.label }),
-		words("value", "القيمة", "#meta+value", asText, func(r row) string { return r.value }),
+		column[row]{head{"value", "القيمة", "#meta+value", asText}, func(r row) value { return r.value }},
 	)
 }
 
 func (j *joined) facts() []fact {
 	c, s := &j.p.Campaign, &j.p.Summary
 	facts := []fact{
-		{"الحملة", c.NameAr},
-		{"المستهدف من الكراتين", grouped(s.Target)},
-		{"الكراتين الموزعة على القرى", grouped(s.Allocated)},
-		{"الكراتين المخطط تسليمها", grouped(s.Delivered)},
-		{"كراتين متعذر تسليمها", grouped(s.Unserved)},
-		{"المواقع المستفيدة", grouped(s.Places)},
-		{"أول يوم تسليم", s.FirstDay.String()},
-		{"آخر يوم تسليم", s.LastDay.String()},
-		{"الموعد النهائي", c.Deadline.String()},
-		{"الدفعات اليومية", grouped(s.Waves)},
-		{"الرحلات", grouped(s.Trips)},
-		{"نقاط التسليم", grouped(s.Stops)},
-		{"النقل بين المخازن (حمولات)", grouped(s.TrunkTrucks)},
-		{"كيلومترات التوزيع المحلي", km(s.Metres)},
-		{"كيلومترات النقل الرئيسي", km(s.TrunkMetres)},
-		{"طن × كيلومتر", tonneKm(s.KgKm)},
-		{"تكلفة التوزيع المحلي بالجنيه", pounds(s.LocalCost)},
-		{"تكلفة النقل الرئيسي بالجنيه", pounds(s.TrunkCost)},
-		{"التكلفة لكل كرتونة بالجنيه", pounds(s.CostPerCarton())},
+		said("الحملة", c.NameAr),
+		counted("المستهدف من الكراتين", s.Target),
+		counted("الكراتين الموزعة على القرى", s.Allocated),
+		counted("الكراتين المخطط تسليمها", s.Delivered),
+		counted("كراتين متعذر تسليمها", s.Unserved),
+		counted("المواقع المستفيدة", s.Places),
+		dated("أول يوم تسليم", s.FirstDay),
+		dated("آخر يوم تسليم", s.LastDay),
+		dated("الموعد النهائي", c.Deadline),
+		counted("الدفعات اليومية", s.Waves),
+		counted("الرحلات", s.Trips),
+		counted("نقاط التسليم", s.Stops),
+		counted("حمولات النقل الرئيسي", s.TrunkTrucks),
+		{"كيلومترات التوزيع المحلي", value{n: int64(s.Metres), as: asKm}},
+		{"كيلومترات النقل الرئيسي", value{n: int64(s.TrunkMetres), as: asKm}},
+		counted("طن × كيلومتر", (s.KgKm+500)/1000),
+		paid("تكلفة التوزيع المحلي بالجنيه", s.LocalCost),
+		paid("تكلفة النقل الرئيسي بالجنيه", s.TrunkCost),
+		paid("التكلفة لكل كرتونة بالجنيه", s.CostPerCarton()),
 	}
 	for _, t := range s.Tiers {
-		facts = append(facts, fact{"اكتمال الأولوية " + strconv.Itoa(t.Tier), t.Completed.String() + " (المطلوب " + t.CompleteBy.String() + ")"})
+		n := strconv.Itoa(t.Tier)
+		facts = append(facts, dated("اكتمال الأولوية "+n, t.Completed), dated("الموعد المطلوب للأولوية "+n, t.CompleteBy))
 	}
 	trust := j.trust()
 	return append(facts,
-		fact{"المسافات والأزمنة", "تقديرية: خط مستقيم مضروب في معامل التفاف " + decimal(c.Road.DetourPermille, 3)},
-		fact{"مواقع توضيحية غير ممسوحة", grouped(trust.illustrative) + " من " + grouped(trust.places)},
-		fact{"أعداد سكان تقديرية", grouped(trust.estimated) + " من " + grouped(trust.places)},
-		fact{"بصمة السيناريو", j.p.Scenario},
+		said("المسافات والأزمنة", "تقديرية: خط مستقيم مضروب في معامل التعرج "+decimal(c.Road.DetourPermille, 3)),
+		counted("مواقع توضيحية غير ممسوحة", trust.illustrative),
+		counted("مواقع أعداد سكانها تقديرية", trust.estimated),
+		said("بصمة السيناريو", j.p.Scenario),
 	)
 }
 
@@ -137,7 +151,7 @@ func (j *joined) coverage() table {
 		words("lowest_at", "موقع أدنى تغطية", "#loc+code", asID, func(r row) string { return string(r.LowestAt) }),
 		number("gini", "معامل جيني", "#indicator+gini+num", asIndex, func(r row) int64 { return r.Gini }),
 		number("jain", "مؤشر جين", "#indicator+jain+num", asIndex, func(r row) int64 { return r.Jain }),
-		number("border_first_cost", "كلفة أولوية الحدود بالكراتين", "#indicator+border_first+num", asCount, func(r row) planner.Cartons { return r.BorderFirst }),
+		number("border_first_cost", "تكلفة أولوية الحدود بالكراتين", "#indicator+border_first+num", asCount, func(r row) planner.Cartons { return r.BorderFirst }),
 	)
 }
 

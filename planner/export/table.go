@@ -37,8 +37,9 @@ var (
 
 // value is one cell: s of a text column, n of any other. A date of 0 is empty.
 type value struct {
-	s string
-	n int64
+	s  string
+	n  int64
+	as *form // instead of the column's, in a workbook
 }
 
 // head describes a column: its name in CSV, its Arabic heading in the workbook,

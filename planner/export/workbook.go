@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"io"
 	"slices"
+	"unicode/utf8"
 
 	"github.com/xuri/excelize/v2"
 )
@@ -19,7 +20,7 @@ const excelEpoch = 25569
 func writeWorkbook(w io.Writer, tables []table, opt Options) error {
 	f := excelize.NewFile()
 	defer f.Close()
-	styles, err := newStyles(f, tables)
+	styles, err := newStyles(f)
 	if err != nil {
 		return err
 	}
@@ -68,7 +69,7 @@ type styles struct {
 	forms        map[*form]int
 }
 
-func newStyles(f *excelize.File, tables []table) (*styles, error) {
+func newStyles(f *excelize.File) (*styles, error) {
 	s := &styles{forms: map[*form]int{}}
 	var err error
 	if s.heading, err = f.NewStyle(&excelize.Style{
@@ -81,14 +82,9 @@ func newStyles(f *excelize.File, tables []table) (*styles, error) {
 	if s.tag, err = f.NewStyle(&excelize.Style{Font: &excelize.Font{Italic: true, Color: "7F7F7F"}}); err != nil {
 		return nil, err
 	}
-	for i := range tables {
-		for _, h := range tables[i].heads {
-			if _, ok := s.forms[h.form]; ok || h.format == "" {
-				continue
-			}
-			if s.forms[h.form], err = f.NewStyle(&excelize.Style{CustomNumFmt: &h.form.format}); err != nil {
-				return nil, err
-			}
+	for _, as := range []*form{asDate, asCount, asCoverage, asShare, asIndex, asMoney, asKm, asDegrees} {
+		if s.forms[as], err = f.NewStyle(&excelize.Style{CustomNumFmt: &as.format}); err != nil {
+			return nil, err
 		}
 	}
 	return s, nil
@@ -100,18 +96,22 @@ func writeSheet(f *excelize.File, t *table, s *styles, opt Options) error {
 	if err := f.SetSheetView(t.sheet, 0, &excelize.ViewOptions{RightToLeft: &rightToLeft}); err != nil {
 		return err
 	}
+	top := 1
+	if opt.HXL {
+		top = 2
+	}
+	rows, widths := t.measure()
+	if err := setPrint(f, t, top, rows); err != nil {
+		return err
+	}
 	out, err := f.NewStreamWriter(t.sheet)
 	if err != nil {
 		return err
 	}
-	for i, h := range t.heads {
-		if err := out.SetColWidth(i+1, i+1, h.width); err != nil {
+	for i, w := range widths {
+		if err := out.SetColWidth(i+1, i+1, w); err != nil {
 			return err
 		}
-	}
-	top := 1
-	if opt.HXL {
-		top = 2
 	}
 	first, err := excelize.CoordinatesToCellName(1, top+1)
 	if err != nil {
@@ -126,13 +126,61 @@ func writeSheet(f *excelize.File, t *table, s *styles, opt Options) error {
 	return writeRows(out, t, s, top)
 }
 
+// measure counts the rows and gives each column the width that its form says, or
+// what its longest id or name needs.
+func (t *table) measure() (rows int, widths []float64) {
+	const widest = 48
+	for _, h := range t.heads {
+		widths = append(widths, h.width)
+	}
+	for row := range t.rows {
+		rows++
+		for i := range t.heads {
+			if t.heads[i].text {
+				widths[i] = max(widths[i], min(widest, float64(utf8.RuneCountInString(row[i].s)+2)))
+			}
+		}
+	}
+	return rows, widths
+}
+
+// setPrint gives a sheet buttons to filter by, and makes it print across the
+// page with its headings on every one. It has to come before the rows.
+func setPrint(f *excelize.File, t *table, top, rows int) error {
+	if rows > 0 {
+		from, err := excelize.CoordinatesToCellName(1, top)
+		if err != nil {
+			return err
+		}
+		to, err := excelize.CoordinatesToCellName(len(t.heads), top+rows)
+		if err != nil {
+			return err
+		}
+		if err := f.AutoFilter(t.sheet, from+":"+to, nil); err != nil {
+			return err
+		}
+	}
+	fit, landscape, a4, one, any := true, "landscape", 9, 1, 0
+	if err := f.SetSheetProps(t.sheet, &excelize.SheetPropsOptions{FitToPage: &fit}); err != nil {
+		return err
+	}
+	if err := f.SetPageLayout(t.sheet, &excelize.PageLayoutOptions{
+		Orientation: &landscape, Size: &a4, FitToWidth: &one, FitToHeight: &any,
+	}); err != nil {
+		return err
+	}
+	return f.SetDefinedName(&excelize.DefinedName{
+		Name: "_xlnm.Print_Titles", RefersTo: "'" + t.sheet + "'!$1:$1", Scope: t.sheet,
+	})
+}
+
 func writeHeads(out *excelize.StreamWriter, t *table, s *styles, opt Options) error {
 	headings, tags := make([]any, len(t.heads)), make([]any, len(t.heads))
 	for i, h := range t.heads {
 		headings[i] = excelize.Cell{StyleID: s.heading, Value: h.arabic}
 		tags[i] = excelize.Cell{StyleID: s.tag, Value: h.tag}
 	}
-	if err := out.SetRow("A1", headings, excelize.RowOpts{Height: 32}); err != nil {
+	if err := out.SetRow("A1", headings, excelize.RowOpts{Height: 46}); err != nil {
 		return err
 	}
 	if !opt.HXL {
@@ -163,6 +211,9 @@ func writeRows(out *excelize.StreamWriter, t *table, s *styles, top int) error {
 // cell gives a value as the workbook holds it. Only here does a decimal become
 // a floating-point number, for that is all a workbook knows.
 func (s *styles) cell(h *head, v value) any {
+	if v.as != nil {
+		h = &head{form: v.as}
+	}
 	switch {
 	case h.coded && arabicWords[v.s] != "":
 		return arabicWords[v.s]
