@@ -23,8 +23,8 @@ func (s *sheet) fromFields(m *manifest.Manifest) {
 	s.fields(
 		field{ar: "من مخزن", en: "From warehouse", value: either(l.NameAr, l.NameEn), dir: pdf.RTL,
 			sub: areaAr(l), subEn: join(" — ", l.NameEn, areaEn(l)), share: 5},
-		field{ar: "رقم المخزن", en: "Warehouse no.", value: l.ID, dir: pdf.LTR, sub: pdf.Isolate(l.Point.String()), share: 2},
-		field{ar: "الجهة المالكة", en: "Owner organisation", value: l.Owner, dir: pdf.RTL, sub: illustrative(l), share: 3, blank: l.Owner == ""},
+		field{ar: "رقم المخزن", en: "Warehouse no.", value: l.ID, dir: pdf.LTR, sub: illustrative(l), subEn: l.Point.String(), share: 3},
+		field{ar: "الجهة المالكة", en: "Owner organisation", value: l.Owner, dir: pdf.RTL, share: 2, blank: l.Owner == ""},
 	)
 }
 
