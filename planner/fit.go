@@ -44,6 +44,9 @@ type job struct {
 	opt    *Options
 	demand []Cartons // by place
 	known  *memory
+	// enough, if set, says what a trial has to come to, by tier: it ends as soon
+	// as that is reached, or as the waves alone leave more.
+	enough func(short []Cartons) bool
 }
 
 // dated is waves with their routes.
@@ -99,6 +102,9 @@ func (w *world) fitQuickly(ctx context.Context, j *job) (*dated, error) {
 		if best == nil || slices.Compare(d.short, best.short) < 0 {
 			best = d
 		}
+		if j.enough != nil && j.enough(best.short) {
+			break
+		}
 		if share = d.tighten(); share == nil {
 			break // all is served, or what is left found no day at all
 		}
@@ -115,12 +121,30 @@ func (n *network) carryOut(ctx context.Context, f *flows, share fills, j *job, e
 		return nil, fmt.Errorf("wave: %w", err)
 	}
 	d := &dated{operation: newOperation(c, s), net: n, share: share, flows: f}
+	if d.short = d.undatedShort(j.demand); j.enough != nil && !j.enough(d.short) {
+		return d, nil // trips bring no more than is dated
+	}
 	j.opt.report(StageRoute, 0, len(n.bases))
 	if err := d.run(ctx, j, effort); err != nil {
 		return nil, err
 	}
 	d.count(j.demand)
 	return d, nil
+}
+
+// undatedShort is what no trip can bring, by tier: what has no day and what has
+// no way.
+func (d *dated) undatedShort(demand []Cartons) []Cartons {
+	short := make([]Cartons, len(d.tiers))
+	for i, cartons := range d.schedule.Short {
+		short[d.Deliveries[i].Tier] += Cartons(cartons)
+	}
+	for i, why := range d.why {
+		if why != "" {
+			short[d.tierOf[i]] += demand[i]
+		}
+	}
+	return short
 }
 
 // count adds up what the trips bring, and what they do not.

@@ -292,13 +292,11 @@ func (n *network) price(potential []int64, emit func(transport.Arc)) {
 			continue
 		}
 		to, t := n.placeNode(i), n.tierOf[i]
-		for w := range n.Warehouses {
+		costs := n.costs[i*len(n.Warehouses):][:len(n.Warehouses)]
+		for w, cost := range costs {
 			from := n.tierNode(w, t)
-			if potential[from] >= potential[to] {
-				continue // costs are positive: it cannot pay
-			}
-			if s, why := n.serve(w, i); why == "" && int64(s.cost)+potential[from]-potential[to] < 0 {
-				emit(transport.Arc{From: from, To: to, Cap: transport.Unbounded, Cost: int64(s.cost)})
+			if cost >= 0 && cost+potential[from]-potential[to] < 0 {
+				emit(transport.Arc{From: from, To: to, Cap: transport.Unbounded, Cost: cost})
 			}
 		}
 	}

@@ -23,6 +23,7 @@ type world struct {
 	closed       [][]bool      // by place and day, nil if never closed
 	tiers        []Tier        // in order of number
 	tierOf       []int         // by place
+	costs        []int64       // by place, then warehouse: piastres for 1,000 cartons, -1 if it can't serve
 	near         [][]candidate // by place: the warehouses that serve it most cheaply
 	why          []Reason      // by place: why none can, "" if one can
 }
@@ -211,6 +212,7 @@ const initialArcs = 4
 func (w *world) findCandidates() {
 	w.near = make([][]candidate, len(w.Places))
 	w.why = make([]Reason, len(w.Places))
+	w.costs = make([]int64, 0, len(w.Places)*len(w.Warehouses))
 	var near []candidate
 	for i := range w.Places {
 		near, w.why[i] = near[:0], TooBig
@@ -218,7 +220,11 @@ func (w *world) findCandidates() {
 			s, reason := w.serve(wh, i)
 			if reason == "" {
 				near = append(near, candidate{int32(wh), int64(s.cost)})
-			} else if reason == TooFar {
+				w.costs = append(w.costs, int64(s.cost))
+				continue
+			}
+			w.costs = append(w.costs, -1)
+			if reason == TooFar {
 				w.why[i] = TooFar
 			}
 		}

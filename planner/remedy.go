@@ -145,7 +145,8 @@ func (d *dated) wavesChanges(s *shortfall) []change {
 		case wave.MoreStorage:
 			c.kind, c.most = "storage", 4*r.Amount
 		}
-		if c.kind != "trucks" || c.vehicle.ID != "" {
+		known := slices.ContainsFunc(out, func(k change) bool { return k.kind == c.kind && k.vehicle.ID == c.vehicle.ID })
+		if !known && (c.kind != "trucks" || c.vehicle.ID != "") {
 			out = append(out, c)
 		}
 	}
@@ -208,7 +209,7 @@ func (d *dated) longerShifts(s *shortfall) []change {
 func (d *dated) mend(ctx context.Context, j *job, all []*shortfall) error {
 	quiet := *j.opt
 	quiet.Progress = nil
-	t := &trials{d: d, job: &job{opt: &quiet, demand: j.demand, known: j.known}, left: 20 + 20_000/(1+len(d.Places))}
+	t := &trials{d: d, job: &job{opt: &quiet, demand: j.demand, known: j.known}, left: min(200, 15+20_000/(1+len(d.Places)))}
 	for i, s := range all {
 		j.opt.report(StageExplain, i, len(all))
 		if t.left <= 0 {

@@ -75,11 +75,14 @@ func (t *trials) serves(ctx context.Context, s *shortfall, c *change, units int6
 	if t.left--; t.left < 0 {
 		return false, nil
 	}
+	t.job.enough = func(short []Cartons) bool {
+		return short[s.tier] <= t.d.short[s.tier]-s.total() && sum(short) <= sum(t.d.short)-s.total()
+	}
 	again, err := newWorld(c.apply(t.d.Scenario, units)).fitQuickly(ctx, t.job)
 	if err != nil {
 		return false, err
 	}
-	return again.short[s.tier] <= t.d.short[s.tier]-s.total() && sum(again.short) <= sum(t.d.short)-s.total(), nil
+	return t.job.enough(again.short), nil
 }
 
 func sum(xs []Cartons) Cartons {
