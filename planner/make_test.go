@@ -33,6 +33,7 @@ func TestPlansPassTheReferee(t *testing.T) {
 
 // The plan depends on the scenario and the seed alone, not on the cores.
 func TestSameSeedSameBytes(t *testing.T) {
+	draws(t, 30)
 	rapid.Check(t, func(t *rapid.T) {
 		s := randomScenario(t)
 		seed := rapid.Uint64().Draw(t, "seed")
