@@ -1,6 +1,21 @@
 // Package check is the referee: it takes a scenario and a plan, shares no code
 // with the solvers, and lists every rule that the plan breaks. It judges plans
 // made by the planner as well as plans made or changed by hand.
+//
+// What it lets pass, and why:
+//
+//   - A truck may arrive, begin, leave, return later and begin to load earlier
+//     than it must: a person may plan a rest. Never the other way round.
+//   - A trip's cost may be a piastre off, a transfer's two for each truck: rates
+//     per kilometre and hour are rounded to whole piastres once or each.
+//   - Flow cost may be below the sum of the flows by a piastre for each span of
+//     days of each trunk relation: spans are rounded down one by one.
+//   - Kilogram-kilometres may be below the exact sum by one for each leg, and by
+//     a kilogram's way for each leg where a carton is not of whole kilograms.
+//   - Jain's index may be one millionth off: it is recounted in fixed point.
+//   - What only solving again could tell is not judged: the seed, what the
+//     flows' proof of the least cost rests on, how much a binding limit saves,
+//     whether a shortfall is proved and a remedy works.
 package check
 
 import (
@@ -12,44 +27,6 @@ import (
 	"katf/planner"
 )
 
-// Rule names what a plan must hold to.
-type Rule string
-
-// The rules, in the order in which they are checked.
-const (
-	SameScenario    Rule = "same-scenario"    // the plan was made for this scenario
-	UniqueIDs       Rule = "unique-ids"       // no wave, trip or transfer id stands twice
-	KnownNames      Rule = "known-names"      // places, sites and vehicles are in the scenario
-	EveryPlace      Rule = "every-place"      // each place has exactly one allocation
-	AllocationTotal Rule = "allocation-total" // allocations add up to the target
-	AllocationCap   Rule = "allocation-cap"   // no place gets more than its eligible households or its cap
-	AllocationParts Rule = "allocation-parts" // floor, need and rounding add up, rounding is one carton at most
-	RightTier       Rule = "right-tier"       // a governorate's places are planned in its tier
-	FlowBalance     Rule = "flow-balance"     // a warehouse gives no more than it has and gets
-	Accounted       Rule = "accounted"        // delivered and unserved cartons of a place add up to its allocation
-	WaveSum         Rule = "wave-sum"         // a wave is the sum of its trips, a trip of its stops
-	TierDates       Rule = "tier-dates"       // a tier is delivered between its start and its completion date
-	WorkingDay      Rule = "working-day"      // nothing moves on a day off or through a closed warehouse
-	PlaceClosed     Rule = "place-closed"     // nothing is delivered to a closed place
-	RightVehicle    Rule = "right-vehicle"    // local trips use local vehicles that are based there, transfers trunk vehicles
-	VehicleLoad     Rule = "vehicle-load"     // no truck carries more than fits, by count and by mass
-	VehicleSize     Rule = "vehicle-size"     // no truck is too big for a place
-	LoadingTime     Rule = "loading-time"     // loading takes its time, in opening hours, at an existing door
-	DoorOverlap     Rule = "door-overlap"     // one truck at a door at a time
-	Driving         Rule = "driving"          // driving and unloading take their time, lengths are right
-	TimeWindow      Rule = "time-window"      // a place is reached while it is open
-	TruckOverlap    Rule = "truck-overlap"    // a truck does one trip at a time
-	Shift           Rule = "shift"            // a truck's day fits its shift and its number of trips
-	TripCost        Rule = "trip-cost"        // trips and transfers cost what their vehicle costs
-	DoorCapacity    Rule = "door-capacity"    // cartons in and out fit the doors of the day
-	StockOnHand     Rule = "stock-on-hand"    // nothing leaves that has not arrived or has expired
-	StorageLimit    Rule = "storage-limit"    // stock fits the warehouse
-	Production      Rule = "production"       // a plant sends no more than it has packed
-	TrunkTime       Rule = "trunk-time"       // a transfer takes its days
-	TrunkTrucks     Rule = "trunk-trucks"     // no more trunk trucks are on the way than there are
-	SummaryAgrees   Rule = "summary-agrees"   // the summary says what the plan says
-)
-
 // Violation is one broken rule.
 type Violation struct {
 	Rule   Rule   `json:"rule"`
@@ -59,42 +36,34 @@ type Violation struct {
 }
 
 // Plan lists every violation, in the order of the rules and then of the plan.
-// An empty list is a plan that can be carried out. Names that the scenario does
-// not have are reported once and what hangs on them is left out. Cost: linear in
-// the plan, plus sorting the trips of each truck and door.
+// An empty list is a plan that can be carried out. The scenario is taken to be
+// valid; the plan may hold anything at all. Names that the scenario does not
+// have are reported once and what hangs on them is left out, and so are shares
+// and flows that rest on allocations or names already found wrong. Cost: linear
+// in the plan, plus sorting the trips of each truck and door, the places by
+// coverage, and for each wave the closures.
 func Plan(s *planner.Scenario, p *planner.Plan) []Violation {
 	r := newReferee(s, p)
 	r.identity()
+	r.form()
+	r.ids()
 	r.allocations()
+	r.levels()
+	r.policy()
+	r.fairness()
 	r.flows()
+	r.carried()
+	r.prices()
 	r.waves()
 	r.trips()
 	r.trucksAndDoors()
 	r.transfers()
 	r.stock()
 	r.accounts()
+	r.unserved()
 	r.summary()
 	slices.SortStableFunc(r.found, func(a, b Violation) int { return cmp.Compare(order[a.Rule], order[b.Rule]) })
 	return r.found
-}
-
-// order ranks the rules as they stand above.
-var order = func() map[Rule]int {
-	m := map[Rule]int{}
-	for i, r := range Rules() {
-		m[r] = i
-	}
-	return m
-}()
-
-// Rules lists all rules in order.
-func Rules() []Rule {
-	return []Rule{
-		SameScenario, UniqueIDs, KnownNames, EveryPlace, AllocationTotal, AllocationCap, AllocationParts, RightTier,
-		FlowBalance, Accounted, WaveSum, TierDates, WorkingDay, PlaceClosed, RightVehicle, VehicleLoad, VehicleSize,
-		LoadingTime, DoorOverlap, Driving, TimeWindow, TruckOverlap, Shift, TripCost, DoorCapacity, StockOnHand,
-		StorageLimit, Production, TrunkTime, TrunkTrucks, SummaryAgrees,
-	}
 }
 
 // referee holds the scenario by id, and what was found.
@@ -102,12 +71,13 @@ type referee struct {
 	s *planner.Scenario
 	p *planner.Plan
 	*planner.Index
-	dayOff map[planner.Date]bool
-	found  []Violation
+	allocation map[planner.PlaceID]*planner.Allocation // the first of each known place
+	dayOff     map[planner.Date]bool
+	found      []Violation
 }
 
 func newReferee(s *planner.Scenario, p *planner.Plan) *referee {
-	r := &referee{s: s, p: p, Index: s.Index(), dayOff: map[planner.Date]bool{}}
+	r := &referee{s: s, p: p, Index: s.Index(), allocation: map[planner.PlaceID]*planner.Allocation{}, dayOff: map[planner.Date]bool{}}
 	for _, d := range s.Calendar {
 		r.dayOff[d.Date] = !d.Working
 	}
@@ -117,6 +87,11 @@ func newReferee(s *planner.Scenario, p *planner.Plan) *referee {
 // fault records a violation; args serve both texts, in the same order.
 func (r *referee) fault(rule Rule, where, en, ar string, args ...any) {
 	r.found = append(r.found, Violation{rule, where, fmt.Sprintf(en, args...), fmt.Sprintf(ar, args...)})
+}
+
+// broken reports whether one of the rules was found broken so far.
+func (r *referee) broken(rules ...Rule) bool {
+	return slices.ContainsFunc(r.found, func(v Violation) bool { return slices.Contains(rules, v.Rule) })
 }
 
 // site gives the position of a warehouse or plant.
@@ -130,6 +105,16 @@ func (r *referee) site(id planner.SiteID) (geo.Point, bool) {
 	return geo.Point{}, false
 }
 
+// local is the travel between warehouses and places without closures.
+func (r *referee) local() geo.Travel {
+	return geo.Estimate(r.s.Campaign.Road.DetourPermille, r.s.Campaign.Road.LocalSpeed)
+}
+
+// trunk is the travel of trunk trucks.
+func (r *referee) trunk() geo.Travel {
+	return geo.Estimate(r.s.Campaign.Road.DetourPermille, r.s.Campaign.Road.TrunkSpeed)
+}
+
 // inCampaign reports whether a day lies in the campaign.
 func (r *referee) inCampaign(d planner.Date) bool {
 	return r.s.Campaign.FirstDay <= d && d <= r.s.Campaign.Deadline
@@ -137,3 +122,6 @@ func (r *referee) inCampaign(d planner.Date) bool {
 
 // rounded is a/b rounded up, for positive b.
 func rounded(a, b int64) int64 { return (a + b - 1) / b }
+
+// atRate is the seconds that cartons take at a rate per hour, rounded up.
+func atRate(c planner.Cartons, perHour int64) int64 { return rounded(int64(c)*3600, max(1, perHour)) }
