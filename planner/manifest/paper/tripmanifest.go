@@ -14,7 +14,7 @@ func (pr *printer) manifest(doc *pdf.Doc, m *manifest.Manifest) error {
 	h.notes = append(h.notes, starNote(m)...)
 	s := newSheet(doc, pr.sh, h)
 	s.fields(dateField(m), tierField(m),
-		field{ar: "الموجة", en: "Wave", value: m.Wave, dir: pdf.LTR, subEn: m.Trip, share: 4},
+		field{ar: "الدفعة", en: "Wave", value: m.Wave, dir: pdf.LTR, subEn: m.Trip, share: 4},
 		field{ar: "رقم إذن الصرف", en: "Release order no.", blank: true, share: 3})
 	s.fromFields(m)
 	s.truckFields(m)
