@@ -57,6 +57,20 @@ func ModelCost(s *Scenario) (int64, []Price, error) {
 	return r.Cost, n.shadowPrices(r), nil
 }
 
+// Short plans quickly, without a word on why, and gives what is left by tier.
+func Short(s *Scenario, seed uint64) ([]Cartons, error) {
+	n, j, err := network0(s)
+	if err != nil {
+		return nil, err
+	}
+	j.opt.Seed = seed
+	d, err := n.fitQuickly(context.Background(), j)
+	if err != nil {
+		return nil, err
+	}
+	return d.short, nil
+}
+
 // DisproveLeast looks for a plan that brings more than one of which it was said
 // that no plan does, with everything for the cartons in question alone.
 func DisproveLeast(s *Scenario, seeds uint64) error {

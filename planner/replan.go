@@ -29,6 +29,14 @@ func (t *trials) smallest(ctx context.Context, s *shortfall, c *change) (int64, 
 			low = mid
 		}
 	}
+	// Trials end early where the waves alone leave too much in the first round;
+	// what is given is tried against one less in all rounds.
+	for err == nil && high > 1 && t.left > 0 {
+		if ok, err = t.servesInAll(ctx, s, c, high-1); err != nil || !ok {
+			break
+		}
+		high--
+	}
 	if t.left < 0 { // nobody knows whether less would do
 		high = 0
 	}
@@ -72,17 +80,30 @@ func (t *trials) up(ctx context.Context, s *shortfall, c *change, fails int64) (
 // serves plans again with a change, quickly, and reports whether the shortfall
 // is gone: its tier is short of as much less, and all tiers together too.
 func (t *trials) serves(ctx context.Context, s *shortfall, c *change, units int64) (bool, error) {
+	j := *t.job
+	j.enough = func(short []Cartons) bool { return t.gone(s, short) }
+	return t.plan(ctx, s, c, units, &j)
+}
+
+// servesInAll is serves without a short cut.
+func (t *trials) servesInAll(ctx context.Context, s *shortfall, c *change, units int64) (bool, error) {
+	return t.plan(ctx, s, c, units, t.job)
+}
+
+func (t *trials) plan(ctx context.Context, s *shortfall, c *change, units int64, j *job) (bool, error) {
 	if t.left--; t.left < 0 {
 		return false, nil
 	}
-	t.job.enough = func(short []Cartons) bool {
-		return short[s.tier] <= t.d.short[s.tier]-s.total() && sum(short) <= sum(t.d.short)-s.total()
-	}
-	again, err := newWorld(c.apply(t.d.Scenario, units)).fitQuickly(ctx, t.job)
+	again, err := newWorld(c.apply(t.d.Scenario, units)).fitQuickly(ctx, j)
 	if err != nil {
 		return false, err
 	}
-	return t.job.enough(again.short), nil
+	return t.gone(s, again.short), nil
+}
+
+// gone compares what is short now with the plan.
+func (t *trials) gone(s *shortfall, short []Cartons) bool {
+	return short[s.tier] <= t.d.short[s.tier]-s.total() && sum(short) <= sum(t.d.short)-s.total()
 }
 
 func sum(xs []Cartons) Cartons {

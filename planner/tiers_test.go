@@ -56,7 +56,7 @@ func couldGo(s *planner.Scenario, p *planner.Plan, w *planner.Wave, trip *planne
 			return 0
 		}
 	}
-	n := min(v.Load, waiting(s, p, w, place.ID))
+	n := min(fullTruck(s, w.Warehouse, place), waiting(s, p, w, place.ID))
 	if !slices.ContainsFunc(trip.Stops, func(s planner.Stop) bool { return s.Cartons >= n }) {
 		return 0
 	}
@@ -70,6 +70,17 @@ func couldGo(s *planner.Scenario, p *planner.Plan, w *planner.Wave, trip *planne
 		return 0
 	}
 	return n
+}
+
+// fullTruck is the most that a truck of a warehouse brings to a place at once.
+func fullTruck(s *planner.Scenario, site planner.SiteID, place *planner.Place) (most planner.Cartons) {
+	for _, f := range s.Fleets {
+		v := vehicle(s, f.Type)
+		if f.Site == site && f.Trucks > 0 && !v.Trunk && (place.MaxSize == 0 || v.Size <= place.MaxSize) {
+			most = max(most, v.Load)
+		}
+	}
+	return most
 }
 
 // waiting is what a place gets from a warehouse after a day, or never where there
