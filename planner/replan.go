@@ -29,18 +29,31 @@ func (t *trials) smallest(ctx context.Context, s *shortfall, c *change) (int64, 
 			low = mid
 		}
 	}
-	// Trials end early where the waves alone leave too much in the first round;
-	// what is given is tried against one less in all rounds.
-	for err == nil && high > 1 && t.left > 0 {
-		if ok, err = t.servesInAll(ctx, s, c, high-1); err != nil || !ok {
-			break
-		}
-		high--
+	if err == nil && high > 0 {
+		high, err = t.confirm(ctx, s, c, high)
 	}
 	if t.left < 0 { // nobody knows whether less would do
 		high = 0
 	}
 	return high, err
+}
+
+// confirm tries what was found, and one less, in all rounds of fitting: trials
+// end early, where the waves alone leave too much in the first round, or as soon
+// as a round serves the shortfall, though a later one may serve an earlier tier
+// better instead. It is 0 if the amount does not do after all.
+func (t *trials) confirm(ctx context.Context, s *shortfall, c *change, units int64) (int64, error) {
+	ok, err := t.servesInAll(ctx, s, c, units)
+	if err != nil || !ok {
+		return 0, err
+	}
+	for units > 1 && t.left > 0 {
+		if ok, err = t.servesInAll(ctx, s, c, units-1); err != nil || !ok {
+			break
+		}
+		units--
+	}
+	return units, err
 }
 
 // down looks for an amount that does not serve below one that does.
