@@ -106,7 +106,7 @@ func (w *world) fitQuickly(ctx context.Context, j *job) (*dated, error) {
 			break
 		}
 		if share = d.tighten(); share == nil {
-			break // all is served, or what is left found no day at all
+			break // all is served, or what is left has no warehouse at all
 		}
 	}
 	return best, nil
@@ -167,13 +167,17 @@ func (d *dated) count(demand []Cartons) {
 	}
 }
 
-// tighten gives lower shares to every warehouse that was left with cartons: by
-// three percent, and twice the part of what it was to send that is left. The
-// answer is nil if there was none.
+// tighten gives lower shares to every warehouse that was left with cartons, for
+// want of a truck or of a day: by three percent, and twice the part of what it
+// was to send that is left. The answer is nil if there was none.
 func (d *dated) tighten() fills {
 	var share fills
+	undated := make([]int64, len(d.bases))
+	for i, short := range d.schedule.Short {
+		undated[d.Deliveries[i].Warehouse] += short
+	}
 	for w := range d.bases {
-		left := int64(d.left(w))
+		left := int64(d.left(w)) + undated[w]
 		if left == 0 {
 			continue
 		}
@@ -187,7 +191,7 @@ func (d *dated) tighten() fills {
 				wanted += x.Cartons
 			}
 		}
-		keep := 970 - min(200, 2*left*1000/wanted)
+		keep := 970 - min(200, 2*left*1000/max(1, wanted))
 		for day := range share[w] {
 			share[w][day].doors = share[w][day].doors * keep / 1000
 			share[w][day].trucks = share[w][day].trucks * keep / 1000
