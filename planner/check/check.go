@@ -8,11 +8,10 @@
 //     than it must: a person may plan a rest. Never the other way round.
 //   - A trip's cost may be a piastre off, a transfer's two for each truck: rates
 //     per kilometre and hour are rounded to whole piastres once or each.
-//   - Flow cost may be below the sum of the flows by a piastre for each span of
-//     days of each trunk relation: spans are rounded down one by one.
-//   - Kilogram-kilometres may be below the exact sum by one for each leg, and by
-//     a kilogram's way for each leg where a carton is not of whole kilograms.
-//   - Jain's index may be one millionth off: it is recounted in fixed point.
+//   - A price of 1,000 cartons on the trunk may be off by what two piastres a
+//     truck make of it. The flows' cost may be below their sum by less than a
+//     piastre for each span of days of each trunk relation: each is rounded down.
+//   - Kilogram-kilometres may be rounded down once or leg by leg.
 //   - What only solving again could tell is not judged: the seed, what the
 //     flows' proof of the least cost rests on, how much a binding limit saves,
 //     whether a shortfall is proved and a remedy works.

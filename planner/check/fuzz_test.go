@@ -28,8 +28,8 @@ func FuzzPlan(f *testing.F) {
 			f.Fatal(err)
 		}
 		f.Add(data, uint64(0))
-		for j := range 200 {
-			f.Add(data, uint64(1+200*i+j))
+		for j := range 60 {
+			f.Add(data, uint64(1+60*i+j))
 		}
 	}
 	for _, text := range hostile {
@@ -111,7 +111,7 @@ func replaced(tree any, r *rand.Rand) any {
 func TestHostileNumbers(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 7))
 	for _, w := range worlds(t, 3) {
-		for range 150 {
+		for range 60 {
 			p := clone(t, w.p)
 			var fields []mutant
 			mutants("", reflect.ValueOf(p).Elem(), func(m mutant) {
