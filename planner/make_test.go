@@ -22,6 +22,7 @@ func make_(t interface{ Fatal(...any) }, s *planner.Scenario, opt planner.Option
 // The referee finds nothing to object to in any plan of any small scenario:
 // cartons are neither lost nor invented, whatever is scarce.
 func TestPlansPassTheReferee(t *testing.T) {
+	draws(t, 60)
 	rapid.Check(t, func(t *rapid.T) {
 		s := randomScenario(t)
 		plan := make_(t, s, planner.Options{Seed: 1, Effort: planner.Quick, Workers: 1})
@@ -33,7 +34,7 @@ func TestPlansPassTheReferee(t *testing.T) {
 
 // The plan depends on the scenario and the seed alone, not on the cores.
 func TestSameSeedSameBytes(t *testing.T) {
-	draws(t, 30)
+	draws(t, 12)
 	rapid.Check(t, func(t *rapid.T) {
 		s := randomScenario(t)
 		seed := rapid.Uint64().Draw(t, "seed")

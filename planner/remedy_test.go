@@ -214,7 +214,7 @@ func wellSaid(t interface{ Errorf(string, ...any) }, p *planner.Plan) {
 
 // In any scenario what is unserved is explained, and remedies do what they say.
 func TestRandomRemedies(t *testing.T) {
-	draws(t, 20)
+	draws(t, 10)
 	rapid.Check(t, func(t *rapid.T) {
 		s := randomScenario(t)
 		plan := make_(t, s, planner.Options{Seed: 1, Effort: planner.Quick, Workers: 1})

@@ -15,6 +15,7 @@ import (
 // have been a full truck for, or all the rest of, a place of an earlier tier that
 // waits there: one place for one place, as the waves promise it.
 func TestTiersAreNotInverted(t *testing.T) {
+	draws(t, 40)
 	rapid.Check(t, func(t *rapid.T) {
 		s := randomScenario(t)
 		plan := make_(t, s, planner.Options{Seed: 1, Effort: planner.Quick, Workers: 1})
