@@ -2,7 +2,7 @@ package route
 
 // In a problem of more than manyStops a stop is looked for a place on tripsTried
 // trips only, those that visit the stops nearest to it. With fewer stops listing
-// the trips costs as much as trying them all (docs/PERFORMANCE-route.md).
+// the trips costs as much as trying them all (docs/PERFORMANCE.md).
 const (
 	manyStops  = 200
 	tripsTried = 10
