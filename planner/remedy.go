@@ -209,9 +209,12 @@ func (d *dated) longerShifts(s *shortfall) []change {
 func (d *dated) mend(ctx context.Context, j *job, all []*shortfall) error {
 	quiet := *j.opt
 	quiet.Progress = nil
-	t := &trials{d: d, job: &job{opt: &quiet, demand: j.demand, known: j.known}, left: min(200, 15+20_000/(1+len(d.Places)))}
-	for i, s := range all {
-		j.opt.report(StageExplain, i, len(all))
+	most := min(200, 15+20_000/(1+len(d.Places)))
+	t := &trials{
+		d: d, job: &job{opt: &quiet, demand: j.demand, known: j.known}, left: most,
+		report: func(left int) { j.opt.report(StageExplain, most-left, most) },
+	}
+	for _, s := range all {
 		if t.left <= 0 {
 			return nil
 		}

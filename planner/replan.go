@@ -4,9 +4,10 @@ import "context"
 
 // trials plans changed scenarios again.
 type trials struct {
-	d    *dated
-	job  *job
-	left int // how many more may be made
+	d      *dated
+	job    *job
+	left   int            // how many more may be made
+	report func(left int) // told before each of them
 }
 
 // smallest gives the fewest units of a change that serve a shortfall, 0 if none
@@ -107,6 +108,7 @@ func (t *trials) plan(ctx context.Context, s *shortfall, c *change, units int64,
 	if t.left--; t.left < 0 {
 		return false, nil
 	}
+	t.report(t.left)
 	again, err := newWorld(c.apply(t.d.Scenario, units)).fitQuickly(ctx, j)
 	if err != nil {
 		return false, err

@@ -73,7 +73,7 @@ func (r *referee) remedy(u *planner.Unserved, m *planner.Remedy) {
 		known = false
 	}
 	if !vehicle || !tier {
-		r.fault(KnownNames, string(u.Place), "a remedy for %s of kind %q is of vehicle %q and tier %d", "معالجة للمكان %s من نوع %q بمركبة %q وأولوية %d", u.Place, m.Kind, m.Vehicle, m.Tier)
+		r.fault(KnownNames, string(u.Place), "a remedy for %s of kind %q is of vehicle %q and tier %d", "معالجة للمكان %s من نوع %q بشاحنة %q وأولوية %d", u.Place, m.Kind, m.Vehicle, m.Tier)
 	}
 	if !known || m.Amount <= 0 || m.Serves <= 0 || m.Serves > r.s.Campaign.Target || m.TextAr == "" || m.TextEn == "" {
 		r.fault(UnservedReasons, string(u.Place), "a remedy for %s can't be tried: %d of %q at %q to serve %d cartons", "معالجة للمكان %s لا يمكن تجربتها: %d من %q في %q لخدمة %d كرتونة", u.Place, m.Amount, m.Kind, m.Site, m.Serves)

@@ -83,7 +83,7 @@ func (r *referee) truck(k truckKey, trips []dated) {
 		}
 		if i > 0 {
 			if a := &trips[i-1]; t.at(t.LoadFrom) < a.at(a.Returns)+r.s.Campaign.Handle.TurnSeconds {
-				r.fault(TruckOverlap, t.ID, "%s no. %d of %s is back from %s at %s, too late to load for %s", "المركبة %s رقم %d في المخزن %s تعود من %s الساعة %s، متأخرة عن تحميل %s", k.vehicle, k.truck, k.site, a.ID, a.Returns, t.ID)
+				r.fault(TruckOverlap, t.ID, "%s no. %d of %s is back from %s at %s, too late to load for %s", "الشاحنة %s رقم %d في المخزن %s تعود من %s الساعة %s، متأخرة عن تحميل %s", k.vehicle, k.truck, k.site, a.ID, a.Returns, t.ID)
 			}
 		}
 		r.tripCost(t.Trip, v, i == day)
@@ -98,7 +98,7 @@ func (r *referee) shift(k truckKey, v *planner.VehicleType, trips []dated) {
 		last = max(last, t.Returns)
 	}
 	if span := int64(last) - int64(trips[0].LoadFrom); span > int64(v.Shift) || v.MaxTrips > 0 && len(trips) > v.MaxTrips {
-		r.fault(Shift, trips[0].ID, "%s no. %d of %s works %d s on %s in %d trips, a shift is %d s and %d trips (0: any)", "المركبة %s رقم %d في المخزن %s تعمل %d ث يوم %s في %d رحلات، والوردية %d ث و%d رحلات (0: دون حد)", k.vehicle, k.truck, k.site, span, trips[0].date, len(trips), int64(v.Shift), v.MaxTrips)
+		r.fault(Shift, trips[0].ID, "%s no. %d of %s works %d s on %s in %d trips, a shift is %d s and %d trips (0: any)", "الشاحنة %s رقم %d في المخزن %s تعمل %d ث يوم %s في %d رحلات، والوردية %d ث و%d رحلات (0: دون حد)", k.vehicle, k.truck, k.site, span, trips[0].date, len(trips), int64(v.Shift), v.MaxTrips)
 	}
 }
 
@@ -111,7 +111,7 @@ func (r *referee) tripCost(t *planner.Trip, v *planner.VehicleType, first bool) 
 	}
 	want += running(v, t.Metres, int64(t.Returns)-int64(t.LoadFrom))
 	if off := t.Cost - want; off < -1 || off > 1 {
-		r.fault(TripCost, t.ID, "trip %s costs %d piastres, its vehicle's rates give %d", "تكلفة الرحلة %s هي %d قرشًا، وأسعار المركبة تعطي %d", t.ID, t.Cost, want)
+		r.fault(TripCost, t.ID, "trip %s costs %d piastres, its vehicle's rates give %d", "تكلفة الرحلة %s هي %d قرشًا، وأسعار الشاحنة تعطي %d", t.ID, t.Cost, want)
 	}
 }
 

@@ -32,13 +32,13 @@ func (r *referee) summary() {
 		{"places", "الأماكن", int64(s.Places), int64(c.Places)},
 		{"waves", "الدفعات", int64(s.Waves), int64(len(r.p.Waves))},
 		{"trips", "الرحلات", int64(s.Trips), int64(c.Trips)},
-		{"stops", "المحطات", int64(s.Stops), int64(c.Stops)},
+		{"stops", "نقاط التسليم", int64(s.Stops), int64(c.Stops)},
 		{"transfers", "النقلات", int64(s.Transfers), int64(len(r.p.Transfers))},
-		{"trunk trucks", "شاحنات النقل الثقيل", int64(s.TrunkTrucks), int64(c.TrunkTrucks)},
+		{"trunk trucks", "شاحنات النقل الرئيسي", int64(s.TrunkTrucks), int64(c.TrunkTrucks)},
 		{"local metres", "أمتار التوزيع", int64(s.Metres), int64(c.Metres)},
-		{"trunk metres", "أمتار النقل الثقيل", int64(s.TrunkMetres), int64(c.TrunkMetres)},
+		{"trunk metres", "أمتار النقل الرئيسي", int64(s.TrunkMetres), int64(c.TrunkMetres)},
 		{"local piastres", "قروش التوزيع", int64(s.LocalCost), int64(c.LocalCost)},
-		{"trunk piastres", "قروش النقل الثقيل", int64(s.TrunkCost), int64(c.TrunkCost)},
+		{"trunk piastres", "قروش النقل الرئيسي", int64(s.TrunkCost), int64(c.TrunkCost)},
 		{"tiers", "الأولويات", int64(len(s.Tiers)), int64(len(c.Tiers))},
 	}
 	if exact := c.gramMetres / 1_000_000; s.KgKm > exact || s.KgKm < c.legs {

@@ -16,7 +16,7 @@ func (r *referee) transfers() {
 		to := r.Warehouses[t.To]
 		v := r.Vehicles[t.Vehicle]
 		if !ok || to == nil || v == nil || t.From == t.To {
-			r.fault(KnownNames, t.ID, "transfer %s from %s to %s by %s names something unknown or goes nowhere", "النقلة %s من %s إلى %s بالمركبة %s فيها اسم غير معروف أو لا تتجه إلى موقع آخر", t.ID, t.From, t.To, t.Vehicle)
+			r.fault(KnownNames, t.ID, "transfer %s from %s to %s by %s names something unknown or goes nowhere", "النقلة %s من %s إلى %s بالشاحنة %s فيها اسم غير معروف أو لا تتجه إلى موقع آخر", t.ID, t.From, t.To, t.Vehicle)
 			continue
 		}
 		r.load(t, v)
@@ -31,7 +31,7 @@ func (r *referee) transfers() {
 // load checks what a transfer carries, and on what.
 func (r *referee) load(t *planner.Transfer, v *planner.VehicleType) {
 	if !v.Trunk || t.Trucks < 1 {
-		r.fault(RightVehicle, t.ID, "transfer %s uses %d × %s, which is no trunk vehicle", "النقلة %s تستخدم %d × %s، وهي ليست مركبة نقل ثقيل", t.ID, t.Trucks, t.Vehicle)
+		r.fault(RightVehicle, t.ID, "transfer %s uses %d × %s, which is no trunk vehicle", "النقلة %s تستخدم %d × %s، وهي ليست شاحنة نقل رئيسي", t.ID, t.Trucks, t.Vehicle)
 	}
 	mass := planner.Grams(t.Cartons) * r.s.Campaign.Carton.Mass
 	if t.Cartons <= 0 || t.Cartons > v.Load*planner.Cartons(t.Trucks) || mass > v.Payload*planner.Grams(t.Trucks) {
@@ -66,7 +66,7 @@ func (r *referee) transferCost(t *planner.Transfer, v *planner.VehicleType, m ge
 	truck := r.roundTrip(v, m, sec)
 	n := planner.Piastres(t.Trucks)
 	if off := t.Cost - truck*n; n > 0 && (off < -2*n || off > 2*n) {
-		r.fault(TripCost, t.ID, "transfer %s costs %d piastres, its vehicles' rates give %d", "تكلفة النقلة %s هي %d قرشًا، وأسعار المركبات تعطي %d", t.ID, t.Cost, truck*n)
+		r.fault(TripCost, t.ID, "transfer %s costs %d piastres, its vehicles' rates give %d", "تكلفة النقلة %s هي %d قرشًا، وأسعار الشاحنات تعطي %d", t.ID, t.Cost, truck*n)
 	}
 }
 

@@ -55,7 +55,7 @@ func (r *referee) trips() {
 			t := &w.Trips[j]
 			v := r.Vehicles[t.Vehicle]
 			if v == nil {
-				r.fault(KnownNames, t.ID, "trip %s uses unknown vehicle %s", "الرحلة %s بمركبة غير معروفة %s", t.ID, t.Vehicle)
+				r.fault(KnownNames, t.ID, "trip %s uses unknown vehicle %s", "الرحلة %s بشاحنة غير معروفة %s", t.ID, t.Vehicle)
 				continue
 			}
 			r.vehicle(w, t, v)
@@ -79,7 +79,7 @@ func (r *referee) roads(d planner.Date) geo.Travel {
 
 func (r *referee) vehicle(w *planner.Wave, t *planner.Trip, v *planner.VehicleType) {
 	if n := r.Fleets[planner.FleetKey{Site: w.Warehouse, Type: t.Vehicle}].Trucks; v.Trunk || t.Truck < 1 || t.Truck > n {
-		r.fault(RightVehicle, t.ID, "trip %s uses %s no. %d, %s has %d for local trips", "الرحلة %s بالمركبة %s رقم %d، ولدى المخزن %s منها %d للتوزيع المحلي", t.ID, t.Vehicle, t.Truck, w.Warehouse, localOnly(v, n))
+		r.fault(RightVehicle, t.ID, "trip %s uses %s no. %d, %s has %d for local trips", "الرحلة %s بالشاحنة %s رقم %d، ولدى المخزن %s منها %d للتوزيع المحلي", t.ID, t.Vehicle, t.Truck, w.Warehouse, localOnly(v, n))
 	}
 	var sum planner.Cartons
 	stopped := map[planner.PlaceID]bool{}
@@ -96,7 +96,7 @@ func (r *referee) vehicle(w *planner.Wave, t *planner.Trip, v *planner.VehicleTy
 		stopped[s.Place] = true
 	}
 	if sum != t.Cartons || len(t.Stops) == 0 {
-		r.fault(WaveSum, t.ID, "trip %s says %d cartons, its %d stops take %d", "الرحلة %s تذكر %d كرتونة ومحطاتها (%d) تأخذ %d", t.ID, t.Cartons, len(t.Stops), sum)
+		r.fault(WaveSum, t.ID, "trip %s says %d cartons, its %d stops take %d", "الرحلة %s تذكر %d كرتونة ونقاط تسليمها (%d) تأخذ %d", t.ID, t.Cartons, len(t.Stops), sum)
 	}
 	if mass := planner.Grams(t.Cartons) * r.s.Campaign.Carton.Mass; over || t.Cartons > v.Load || mass > v.Payload {
 		r.fault(VehicleLoad, t.ID, "trip %s carries %d cartons, %d kg; %s takes %d cartons, %d kg", "الرحلة %s تحمل %d كرتونة، %d كجم؛ حمولة %s هي %d كرتونة، %d كجم", t.ID, t.Cartons, mass/1000, v.ID, v.Load, v.Payload/1000)
@@ -151,7 +151,7 @@ func (r *referee) tour(w *planner.Wave, wh *planner.Warehouse, t *planner.Trip, 
 
 func (r *referee) atPlace(w *planner.Wave, t *planner.Trip, s *planner.Stop, p *planner.Place, v *planner.VehicleType) {
 	if p.MaxSize > 0 && v.Size > p.MaxSize {
-		r.fault(VehicleSize, t.ID, "%s of size %d is too big for %s, which takes size %d", "المركبة %s بحجم %d أكبر من أن تدخل %s، والمسموح %d", v.ID, v.Size, p.ID, p.MaxSize)
+		r.fault(VehicleSize, t.ID, "%s of size %d is too big for %s, which takes size %d", "الشاحنة %s بحجم %d أكبر من أن تدخل %s، والمسموح %d", v.ID, v.Size, p.ID, p.MaxSize)
 	}
 	if p.Closes > 0 && (s.Begins < p.Opens || s.Arrives > p.Closes) {
 		r.fault(TimeWindow, t.ID, "trip %s reaches %s at %s, it is open from %s to %s", "الرحلة %s تصل %s الساعة %s، وهو مفتوح من %s إلى %s", t.ID, p.ID, s.Arrives, p.Opens, p.Closes)

@@ -74,7 +74,11 @@ func (j *joined) writeGPX(dir string, wanted bool) error {
 			}
 		}
 	}
-	return removeStale(dir, names)
+	if err := removeStale(dir, names); err != nil || wanted {
+		return err
+	}
+	_ = os.Remove(dir) // stays where it holds files of somebody else
+	return nil
 }
 
 // fileName keeps letters, digits, dot, dash and underscore of an id, so that an

@@ -42,7 +42,7 @@ func (j *joined) headline(out *printer) {
 // country.
 func (j *joined) coverageTable(out *printer) {
 	out.line()
-	out.line("Coverage by tier and governorate (cartons per eligible household)")
+	out.line("Coverage by tier and governorate (cartons allocated per eligible household)")
 	g := newGrid("code", "name", ">eligible", ">cartons", ">cover", ">lowest", ">Gini", ">Jain", ">first*", "")
 	levels := j.levels()
 	for _, tier := range levels {
@@ -126,16 +126,38 @@ func clip(s string, n int) string {
 	return string(letters[:n-1]) + "…"
 }
 
+// worst names the place that gets the fewest cartons a household, of what is
+// delivered, not of what was meant for it.
 func (j *joined) worst(out *printer) {
-	n := &j.p.Fairness.National
-	place, a := j.Places[n.LowestAt], j.allocation[n.LowestAt]
-	if place == nil || a == nil {
+	var worst *planner.Place
+	var got planner.Cartons
+	for i := range j.s.Places {
+		place := &j.s.Places[i]
+		c := j.delivered(place.ID)
+		if place.Households > 0 && (worst == nil || c*worst.Households < got*place.Households) {
+			worst, got = place, c
+		}
+	}
+	if worst == nil {
 		return
 	}
+	meant := ""
+	if a := j.allocation[worst.ID]; a != nil && a.Cartons != got {
+		meant = fmt.Sprintf(" (%s allocated)", grouped(int64(a.Cartons)))
+	}
 	out.line()
-	out.line(fmt.Sprintf("Worst covered: %s in %s, %s for %s, %s", place.ID, place.Governorate,
-		plural(int(a.Cartons), "carton"), plural(int(place.Households), "household"), percent(n.Lowest)))
-	out.line("  ", bothNames(place))
+	out.line(fmt.Sprintf("Worst covered: %s in %s, %s%s for %s, %s", worst.ID, worst.Governorate,
+		plural(int(got), "carton"), meant, plural(int(worst.Households), "household"), percent(int64((2*got*1_000_000+worst.Households)/(2*worst.Households)))))
+	out.line("  ", bothNames(worst))
+}
+
+// delivered adds up the visits of a place.
+func (j *joined) delivered(id planner.PlaceID) planner.Cartons {
+	var sum planner.Cartons
+	for _, v := range j.visits[id] {
+		sum += v.stop.Cartons
+	}
+	return sum
 }
 
 func (j *joined) work(out *printer) {
