@@ -133,7 +133,7 @@ func (j *joined) worst(out *printer) {
 	var got planner.Cartons
 	for i := range j.s.Places {
 		place := &j.s.Places[i]
-		c := j.delivered(place.ID)
+		c := j.served(place.ID).cartons
 		if place.Households > 0 && (worst == nil || c*worst.Households < got*place.Households) {
 			worst, got = place, c
 		}
@@ -149,15 +149,6 @@ func (j *joined) worst(out *printer) {
 	out.line(fmt.Sprintf("Worst covered: %s in %s, %s%s for %s, %s", worst.ID, worst.Governorate,
 		plural(int(got), "carton"), meant, plural(int(worst.Households), "household"), percent(int64((2*got*1_000_000+worst.Households)/(2*worst.Households)))))
 	out.line("  ", bothNames(worst))
-}
-
-// delivered adds up the visits of a place.
-func (j *joined) delivered(id planner.PlaceID) planner.Cartons {
-	var sum planner.Cartons
-	for _, v := range j.visits[id] {
-		sum += v.stop.Cartons
-	}
-	return sum
 }
 
 func (j *joined) work(out *printer) {
