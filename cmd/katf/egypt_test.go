@@ -23,7 +23,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 func katf(t testing.TB, args ...string) (status int, stdout, stderr string) {
 	t.Helper()
 	var out, err bytes.Buffer
-	status = run(context.Background(), args, &out, &err)
+	status = run(context.Background(), append([]string{"katf"}, args...), &out, &err)
 	return status, out.String(), err.String()
 }
 
@@ -51,7 +51,7 @@ var planNational = sync.OnceValues(func() (*national, error) {
 		return nil, err
 	}
 	var out, errs bytes.Buffer
-	if status := run(context.Background(), []string{"plan", "--effort", "quick", "--out", dir}, &out, &errs); status != exitOK {
+	if status := run(context.Background(), []string{"katf", "plan", "--effort", "quick", "--out", dir}, &out, &errs); status != exitOK {
 		os.RemoveAll(dir)
 		return nil, &failure{status, errs.String()}
 	}

@@ -106,8 +106,8 @@ func (c *importPlacesCommand) write(t *terminal, report *places.Report) error {
 	if err := writeFile(file, func(w io.Writer) error { return places.WriteReportCSV(w, report) }); err != nil {
 		return err
 	}
-	fmt.Fprintf(t.Out, "\n%s: %s in place of the base's\n%s: how every row was placed\nPlan with: katf plan --scenario %s\n",
-		out, count(len(report.Places), "place"), file, quoted(out))
+	fmt.Fprintf(t.Out, "\n%s: %s in place of the base's\n%s: how every row was placed\nPlan with: %s plan --scenario %s\n",
+		out, count(len(report.Places), "place"), file, t.Program, quoted(out))
 	return nil
 }
 

@@ -143,15 +143,15 @@ func (c *planCommand) next(t *terminal, plan *planner.Plan) {
 	if c.Scenario != "" {
 		scenario = " --scenario " + quoted(c.Scenario)
 	}
-	fmt.Fprintf(t.Out, "\nNext\n  katf check %s%s\n", quoted(filepath.Join(c.Out, "plan.json")), scenario)
+	fmt.Fprintf(t.Out, "\nNext\n  %s check %s%s\n", t.Program, quoted(filepath.Join(c.Out, "plan.json")), scenario)
 	if len(plan.Allocations) > 0 {
 		place := plan.Allocations[0].Place
 		if len(plan.Unserved) > 0 {
 			place = plan.Unserved[0].Place
 		}
-		fmt.Fprintf(t.Out, "  katf show place %s%s%s\n", quoted(string(place)), given, scenario)
+		fmt.Fprintf(t.Out, "  %s show place %s%s%s\n", t.Program, quoted(string(place)), given, scenario)
 	}
 	if len(plan.Waves) > 0 {
-		fmt.Fprintf(t.Out, "  katf show warehouse %s%s%s\n", quoted(string(plan.Waves[0].Warehouse)), given, scenario)
+		fmt.Fprintf(t.Out, "  %s show warehouse %s%s%s\n", t.Program, quoted(string(plan.Waves[0].Warehouse)), given, scenario)
 	}
 }

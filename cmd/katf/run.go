@@ -34,16 +34,19 @@ type commands struct {
 // terminal is where a command speaks: results on Out, progress and errors on
 // Err.
 type terminal struct {
-	ctx context.Context
-	Out io.Writer
-	Err io.Writer
+	ctx     context.Context
+	Out     io.Writer
+	Err     io.Writer
+	Program string // as it was called, for commands to paste
 }
 
 // errFailed says that the command has already told why it failed.
 var errFailed = errors.New("failed")
 
-// run is the whole program but for the process around it.
+// run is the whole program but for the process around it. The first argument is
+// the name by which the program was called.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	program, args := quoted(args[0]), args[1:]
 	var c commands
 	exit := -1
 	bare := len(args) == 0
@@ -71,7 +74,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintln(stderr, misuse(err))
 		return exitUsage
 	}
-	return report(k.Run(&terminal{ctx, stdout, stderr}), stderr)
+	return report(k.Run(&terminal{ctx, stdout, stderr, program}), stderr)
 }
 
 // misuse says in one line what is wrong with the arguments, and where help is.

@@ -39,7 +39,7 @@ func interrupted(t *testing.T, dir, stage string, args ...string) (status int, s
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	var out, errs bytes.Buffer
-	status = run(ctx, append([]string{"plan", "--scenario", lists, "--out", dir}, args...), &out, &cutter{&errs, stage, cancel})
+	status = run(ctx, append([]string{"katf", "plan", "--scenario", lists, "--out", dir}, args...), &out, &cutter{&errs, stage, cancel})
 	return status, out.String(), errs.String()
 }
 

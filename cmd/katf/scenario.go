@@ -32,8 +32,8 @@ func (c *initCommand) Run(t *terminal) error {
 		return err
 	}
 	fmt.Fprintf(t.Out, "%s: %s, %s, %s\n", c.Dir, count(len(s.Places), "place"), count(len(s.Warehouses), "warehouse"), count(len(s.Plants), "plant"))
-	fmt.Fprintf(t.Out, "Replace what is marked illustrative or estimated by real positions and figures.\nCheck with: katf scenario check %s\nPlan with:  katf plan --scenario %s\n",
-		quoted(c.Dir), quoted(c.Dir))
+	fmt.Fprintf(t.Out, "Replace what is marked illustrative or estimated by real positions and figures.\nCheck with: %[1]s scenario check %[2]s\nPlan with:  %[1]s plan --scenario %[2]s\n",
+		t.Program, quoted(c.Dir))
 	return nil
 }
 
