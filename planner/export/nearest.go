@@ -8,22 +8,23 @@ import (
 )
 
 // unknown is the error for an id that does not exist: it names up to three that
-// were perhaps meant. names are what people may have typed instead of an id.
+// were perhaps meant. names are what people may have typed instead of an id;
+// one that is nearer than the id is told with it.
 func unknown(what, id string, ids []string, names [][2]string) error {
 	type candidate struct {
-		id       string
+		id, said string
 		distance int
 	}
 	folded := []rune(strings.ToLower(id))
 	var list []candidate
 	for i, known := range ids {
-		d := edits(folded, []rune(strings.ToLower(known)))
+		c := candidate{known, known, edits(folded, []rune(strings.ToLower(known)))}
 		for _, name := range names[i] {
-			if name != "" {
-				d = min(d, edits(folded, []rune(strings.ToLower(name))))
+			if d := edits(folded, []rune(strings.ToLower(name))); name != "" && d < c.distance {
+				c.said, c.distance = fmt.Sprintf("%s (%s)", known, name), d
 			}
 		}
-		list = append(list, candidate{known, d})
+		list = append(list, c)
 	}
 	if len(list) == 0 {
 		return fmt.Errorf("there is no %s %q; the plan has none", what, id)
@@ -33,7 +34,7 @@ func unknown(what, id string, ids []string, names [][2]string) error {
 	})
 	nearest := make([]string, 0, 3)
 	for _, c := range list[:min(3, len(list))] {
-		nearest = append(nearest, c.id)
+		nearest = append(nearest, c.said)
 	}
 	return fmt.Errorf("there is no %s %q; nearest: %s", what, id, strings.Join(nearest, ", "))
 }

@@ -115,8 +115,8 @@ func TestUnknownIDs(t *testing.T) {
 		want string
 	}{
 		{func(w io.Writer) error { return ShowPlace(w, s, p, "A3") }, `no place "A3"; nearest: A1, A2, G3`},
-		{func(w io.Writer) error { return ShowPlace(w, s, p, "ayat 2") }, `nearest: G2, G1,`},
-		{func(w io.Writer) error { return ShowPlace(w, s, p, "الصف") }, `nearest: G3,`},
+		{func(w io.Writer) error { return ShowPlace(w, s, p, "ayat 2") }, `nearest: G2 (Ayat 2), G1 (Ayat 1),`},
+		{func(w io.Writer) error { return ShowPlace(w, s, p, "الصف") }, `nearest: G3 (الصف),`},
 		{func(w io.Writer) error { return ShowWarehouse(w, s, p, "W-ASM") }, `no warehouse "W-ASM"; nearest: W-ASN,`},
 	} {
 		if err := c.show(io.Discard); err == nil || !strings.Contains(err.Error(), c.want) {
