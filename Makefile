@@ -40,7 +40,7 @@ bench: build oracles
 	go test -run '^$$' -bench . -benchmem ./...
 
 tools:
-	@$(NEED) go "https://go.dev/dl (1.26 or newer)"
+	@$(NEED) go "https://go.dev/doc/install (1.26 or newer)"
 	@$(NEED) cc gcc libc6-dev
 
 # Programs that judge what we make: another solver, another shaper, a PDF
