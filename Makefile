@@ -37,7 +37,7 @@ check: tools
 	go test -run TestImports ./cmd/katf
 
 bench: build oracles
-	go test -run '^$$' -bench . -benchmem ./...
+	go test -run '^$$' -bench . -benchtime 1x -benchmem -timeout 60m ./...
 
 tools:
 	@$(NEED) go "https://go.dev/doc/install (1.26 or newer)"

@@ -3,6 +3,7 @@ package export
 import (
 	"encoding/json"
 	"io"
+	"slices"
 	"strconv"
 
 	"katf/planner"
@@ -26,13 +27,7 @@ func paid(label string, p planner.Piastres) fact { return fact{label, value{n: i
 
 // overview is the first sheet: the plan in figures, and how far to trust them.
 func (j *joined) overview() table {
-	rows := func(yield func(fact) bool) {
-		for _, f := range j.facts() {
-			if !yield(f) {
-				return
-			}
-		}
-	}
+	rows := slices.Values(j.facts())
 	type row = fact
 	return tableOf("", "ملخص الخطة", rows,
 		words("item", "البيان", "#meta+item", asName, func(r row) string { return r.label }),
@@ -130,13 +125,7 @@ func (j *joined) levels() []level {
 
 // coverage is the table of how evenly cartons are spread.
 func (j *joined) coverage() table {
-	rows := func(yield func(level) bool) {
-		for _, l := range j.levels() {
-			if !yield(l) {
-				return
-			}
-		}
-	}
+	rows := slices.Values(j.levels())
 	type row = level
 	return tableOf("coverage.csv", "التغطية والعدالة", rows,
 		words("level", "المستوى", "#meta+level", asCode, func(r row) string { return r.kind }),
