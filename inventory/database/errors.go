@@ -1,0 +1,165 @@
+package database
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+)
+
+// Kind sorts errors by what the caller can do about them. The API gives each
+// kind one status.
+type Kind string
+
+// The kinds.
+const (
+	NotFound    Kind = "not_found"   // 404: there is no such thing, or not for this actor
+	Invalid     Kind = "invalid"     // 422: the request itself is wrong; Fields say where
+	Conflict    Kind = "conflict"    // 409: right in itself, but not as things stand
+	Stale       Kind = "stale"       // 412: somebody changed it since it was read
+	Forbidden   Kind = "forbidden"   // 403
+	Unavailable Kind = "unavailable" // 503: try again with the same key
+)
+
+// Error is a refusal that a person can act on: what was wrong, where, and what
+// to do, in both languages. Code is for programs and never changes.
+type Error struct {
+	Kind   Kind
+	Code   string
+	En, Ar string
+	Fields []Field
+	Err    error // the cause, for the log; never shown
+}
+
+// Field is one wrong field of a request: its path such as "lines[2].cartons".
+type Field struct {
+	Path  string `json:"path"`
+	Value any    `json:"value,omitempty"`
+	En    string `json:"en"`
+	Ar    string `json:"ar"`
+}
+
+func (e *Error) Error() string {
+	var b strings.Builder
+	b.WriteString(e.En)
+	for _, f := range e.Fields {
+		fmt.Fprintf(&b, "; %s: %s", f.Path, f.En)
+	}
+	if e.Err != nil {
+		fmt.Fprintf(&b, " (%v)", e.Err)
+	}
+	return b.String()
+}
+
+func (e *Error) Unwrap() error { return e.Err }
+
+// Refuse makes an error without fields.
+func Refuse(kind Kind, code, en, ar string) *Error {
+	return &Error{Kind: kind, Code: code, En: en, Ar: ar}
+}
+
+// Missing says that there is no such thing.
+func Missing(en, ar, id string) *Error {
+	return Refuse(NotFound, "not_found", fmt.Sprintf("there is no %s %s", en, id), fmt.Sprintf("لا يوجد %s %s", ar, id))
+}
+
+// CodeOf gives the code of the refusal in err, "" if it is none.
+func CodeOf(err error) string {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e.Code
+	}
+	return ""
+}
+
+// Names of SQLSTATE classes and codes, PostgreSQL manual, appendix A.
+const (
+	serializationFailure = "40001"
+	deadlockDetected     = "40P01"
+	queryCanceled        = "57014"
+	lockNotAvailable     = "55P03"
+	diskFull             = "53100"
+	tooManyConnections   = "53300"
+	uniqueViolation      = "23505"
+	checkViolation       = "23514"
+	foreignKeyViolation  = "23503"
+)
+
+// mayRetry reports whether a transaction failed for a reason that passes by
+// itself, with nothing of it done.
+func mayRetry(err error) bool {
+	pg, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && (pg.Code == serializationFailure || pg.Code == deadlockDetected)
+}
+
+// IsUnique reports whether err is the violation of the named unique constraint,
+// of any if the name is "".
+func IsUnique(err error, constraint string) bool {
+	return violates(err, uniqueViolation, constraint)
+}
+
+// IsCheck reports whether err is the violation of the named CHECK constraint,
+// of any if the name is "".
+func IsCheck(err error, constraint string) bool {
+	return violates(err, checkViolation, constraint)
+}
+
+// IsForeignKey reports whether err names a row that is not there.
+func IsForeignKey(err error, constraint string) bool {
+	return violates(err, foreignKeyViolation, constraint)
+}
+
+func violates(err error, code, constraint string) bool {
+	pg, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && pg.Code == code && (constraint == "" || pg.ConstraintName == constraint)
+}
+
+// NoRows reports whether err says that a query gave no row.
+func NoRows(err error) bool { return errors.Is(err, pgx.ErrNoRows) }
+
+// translate gives an error of PostgreSQL or of the way to it the kind that says
+// what the caller can do. Refusals and errors of our own pass unchanged.
+func translate(ctx context.Context, err error) error {
+	if err == nil {
+		return nil
+	}
+	if _, ok := errors.AsType[*Error](err); ok {
+		return err
+	}
+	if ctx.Err() != nil {
+		return fmt.Errorf("%w: %w", context.Cause(ctx), err)
+	}
+	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return translatePg(pg)
+	}
+	if errors.Is(err, errLost) || pgconn.SafeToRetry(err) || pgconn.Timeout(err) || isConnection(err) {
+		return &Error{Kind: Unavailable, Code: "database_lost", Err: err,
+			En: "the connection to the database was lost; send the same request again with the same key",
+			Ar: "انقطع الاتصال بقاعدة البيانات؛ أعد إرسال الطلب نفسه بالمفتاح نفسه"}
+	}
+	return err
+}
+
+func translatePg(pg *pgconn.PgError) error {
+	switch {
+	case pg.Code == serializationFailure, pg.Code == deadlockDetected, pg.Code == lockNotAvailable:
+		return &Error{Kind: Unavailable, Code: "busy", Err: pg,
+			En: "others are writing the same rows; send the same request again with the same key",
+			Ar: "هناك من يكتب في السجلات نفسها؛ أعد إرسال الطلب نفسه بالمفتاح نفسه"}
+	case pg.Code == diskFull:
+		return &Error{Kind: Unavailable, Code: "disk_full", Err: pg,
+			En: "the database has no room on its disk; nothing was written. Make room, then send the same request again",
+			Ar: "لا مساحة على قرص قاعدة البيانات؛ لم يُكتب شيء. أفرغ مساحة ثم أعد إرسال الطلب نفسه"}
+	case pg.Code == queryCanceled:
+		return &Error{Kind: Unavailable, Code: "too_slow", Err: pg,
+			En: "the database did not answer in time; nothing was written. Send the same request again",
+			Ar: "لم تُجب قاعدة البيانات في الوقت المحدد؛ لم يُكتب شيء. أعد إرسال الطلب نفسه"}
+	case pg.Code == tooManyConnections, strings.HasPrefix(pg.Code, "08"), strings.HasPrefix(pg.Code, "57P"):
+		return &Error{Kind: Unavailable, Code: "database_lost", Err: pg,
+			En: "the database is not to be reached; send the same request again with the same key",
+			Ar: "تعذر الوصول إلى قاعدة البيانات؛ أعد إرسال الطلب نفسه بالمفتاح نفسه"}
+	}
+	return pg
+}
