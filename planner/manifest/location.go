@@ -50,21 +50,26 @@ func markaz(pcode string) Division {
 	return Division{Code: m.PCode, PCode: m.PCode, NameAr: m.NameAr, NameEn: m.NameEn}
 }
 
-// siteCodes gives every warehouse the code that its papers' numbers begin with:
-// its id, with a hyphen for whatever is not a letter, a digit, a hyphen, a dot
-// or an underscore. Where two ids become the same code, the later one in the
-// list gets a number behind it.
+// SiteCode is what the numbers of a site's papers begin with: its id, with a
+// hyphen for whatever is not a letter, a digit, a hyphen, a dot or an underscore.
+// Two ids may have the same code.
+func SiteCode(id string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("-._", r) {
+			return r
+		}
+		return '-'
+	}, id)
+}
+
+// siteCodes gives every warehouse its [SiteCode]. Where two ids become the same
+// code, the later one in the list gets a number behind it.
 func siteCodes(warehouses []planner.Warehouse) map[planner.SiteID]string {
 	codes := make(map[planner.SiteID]string, len(warehouses))
 	taken := make(map[string]bool, len(warehouses))
 	for i := range warehouses {
 		id := warehouses[i].ID
-		code := strings.Map(func(r rune) rune {
-			if unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("-._", r) {
-				return r
-			}
-			return '-'
-		}, string(id))
+		code := SiteCode(string(id))
 		for base, n := code, 2; taken[code]; n++ {
 			code = fmt.Sprintf("%s.%d", base, n)
 		}
