@@ -39,6 +39,7 @@ var layout = map[string][]string{
 	"katf/inventory/database":         {},
 	"katf/inventory":                  {"inventory/database", "planner"},
 	"katf/inventory/documents":        {"inventory/database", "planner", "planner/manifest"},
+	"katf/inventory/plans":            {"geo", "inventory/database", "planner", "planner/check", "planner/export"},
 	"katf/fixtures":                   {"geo", "planner"},
 	"katf/cmd/katf": {"fixtures", "geo", "planner", "planner/check", "planner/export", "planner/manifest", "planner/manifest/paper",
 		"planner/scenario", "planner/scenario/places", "planner/scenario/sheet"}, // wires everything
