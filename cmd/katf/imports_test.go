@@ -37,6 +37,8 @@ var layout = map[string][]string{
 	"katf/planner/manifest/paper":     {"geo", "planner", "planner/manifest", "planner/manifest/paper/pdf"},
 	"katf/planner/export":             {"geo", "planner"},
 	"katf/inventory/database":         {},
+	"katf/inventory/cluster":          {},
+	"katf/inventory/inventorytest":    {"inventory/cluster", "inventory/database"},
 	"katf/inventory":                  {"inventory/database", "planner"},
 	"katf/inventory/documents":        {"inventory/database", "planner", "planner/manifest"},
 	"katf/inventory/plans":            {"geo", "inventory/database", "planner", "planner/check", "planner/export"},
