@@ -43,6 +43,9 @@ var layout = map[string][]string{
 	"katf/inventory/documents":        {"inventory/database", "planner", "planner/manifest"},
 	"katf/inventory/plans":            {"geo", "inventory/database", "planner", "planner/check", "planner/export"},
 	"katf/fixtures":                   {"geo", "planner"},
+	"katf/inventory/activity":         {"inventory/database"},
+	"katf/api": {"geo", "inventory", "inventory/activity", "inventory/database", "inventory/dispatch", "inventory/documents", "inventory/jobs", "inventory/people", "inventory/plans", "inventory/stock",
+		"planner", "planner/check", "planner/export", "planner/manifest", "planner/manifest/paper", "planner/scenario"},
 	"katf/cmd/katf": {"fixtures", "geo", "planner", "planner/check", "planner/export", "planner/manifest", "planner/manifest/paper",
 		"planner/scenario", "planner/scenario/places", "planner/scenario/sheet"}, // wires everything
 }

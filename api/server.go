@@ -1,0 +1,154 @@
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/go-chi/chi/v5"
+	"github.com/go-chi/chi/v5/middleware"
+	"github.com/go-chi/cors"
+	"github.com/go-chi/httprate"
+	"github.com/riandyrn/otelchi"
+	"go.opentelemetry.io/otel/trace"
+
+	"katf/inventory/database"
+)
+
+// Config is what a server needs. Store and Log must be set; the zero value of
+// all else is a good default.
+type Config struct {
+	Store   *database.Store
+	Log     *slog.Logger
+	Version string
+
+	Origins   []string             // web pages of other origins that may call, for CORS; none
+	Proxies   []string             // networks of proxies whose X-Forwarded-For is believed; none
+	Rate      int                  // requests a minute from one address; 6,000 if 0
+	LoginRate int                  // tries to log in a minute from one address; 10 if 0
+	HTTPS     bool                 // it is reached by HTTPS: tell browsers to stay with it
+	Traces    trace.TracerProvider // none if nil
+}
+
+// Server answers requests. It holds no state of its own but what is being
+// answered, so any number of them serve one database.
+type Server struct {
+	cfg     Config
+	store   *database.Store
+	log     *slog.Logger
+	huma    huma.API
+	byID    map[string]*route
+	metrics *metrics
+	logins  *httprate.RateLimiter
+	handler http.Handler
+	who     func(*http.Request) (database.Actor, error)
+	texts   descriptions
+
+	draining context.Context
+	drain    context.CancelFunc
+}
+
+// New makes a server of the routes page.
+func New(cfg Config) *Server { return newServer(cfg, (*Server).routes) }
+
+func newServer(cfg Config, routes func(*Server) []*route) *Server {
+	s := &Server{cfg: cfg, store: cfg.Store, log: cfg.Log, byID: map[string]*route{}, metrics: newMetrics(cfg.Store),
+		logins: httprate.NewRateLimiter(orDefault(cfg.LoginRate, 10), time.Minute)}
+	s.who = s.authenticate
+	s.draining, s.drain = context.WithCancel(context.Background())
+	mux := chi.NewRouter()
+	s.wrap(mux)
+	mux.NotFound(func(w http.ResponseWriter, r *http.Request) { writeProblem(w, r, errNoRoute) })
+	mux.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) { writeProblem(w, r, errNoMethod) })
+	s.huma = huma.NewAPI(s.description(), &adapter{s, mux})
+	s.register(routes(s))
+	s.handler = mux
+	return s
+}
+
+// wrap puts around all requests what does not depend on the operation, the
+// outermost first.
+func (s *Server) wrap(mux *chi.Mux) {
+	mux.Use(middleware.RequestID, func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { next.ServeHTTP(w, begin(r)) })
+	})
+	if len(s.cfg.Proxies) > 0 {
+		mux.Use(middleware.ClientIPFromXFF(s.cfg.Proxies...))
+	} else {
+		mux.Use(middleware.ClientIPFromRemoteAddr)
+	}
+	if s.cfg.Traces != nil {
+		mux.Use(otelchi.Middleware("katf", otelchi.WithTracerProvider(s.cfg.Traces), otelchi.WithChiRoutes(mux)))
+	}
+	mux.Use(s.logged, s.secure, s.recovered)
+	if len(s.cfg.Origins) > 0 {
+		mux.Use(cors.Handler(cors.Options{AllowedOrigins: s.cfg.Origins, AllowCredentials: true, MaxAge: 600,
+			AllowedMethods: []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"},
+			AllowedHeaders: []string{"Accept", "Accept-Language", "Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "Last-Event-ID", "X-CSRF-Token"},
+			ExposedHeaders: []string{"ETag", "Link", "Location", "Idempotency-Replayed", "Retry-After", "Content-Disposition", "X-Request-Id"}}))
+	}
+	mux.Use(httprate.LimitBy(orDefault(s.cfg.Rate, 6000), time.Minute, func(r *http.Request) (string, error) { return clientOf(r), nil },
+		httprate.WithLimitHandler(func(w http.ResponseWriter, r *http.Request) { writeProblem(w, r, errTooMany) })))
+	mux.Use(middleware.Compress(5, jsonType, "application/problem+json", "text/csv", geojsonFormat.mediaType, "application/openapi+json", "application/openapi+yaml", "text/plain"))
+	mux.Use(bySuffix, middleware.GetHead)
+}
+
+// register puts every line of the routes page into the description and the
+// router.
+func (s *Server) register(routes []*route) {
+	for _, r := range routes {
+		if s.byID[r.id] != nil {
+			panic("two operations are called " + r.id)
+		}
+		s.byID[r.id] = r
+		op := huma.Operation{Method: r.method, Path: r.full(), OperationID: r.id, Summary: r.summary, Description: r.desc, Tags: []string{r.tagOf()},
+			DefaultStatus: r.success(), Errors: r.errorsOf(), Responses: map[string]*huma.Response{},
+			MaxBodyBytes: -1, BodyReadTimeout: -1, // both are bounded before, for all operations alike
+			Extensions: map[string]any{"x-roles": r.may}}
+		if r.may != nil {
+			op.Security = []map[string][]string{{"token": {}}, {"session": {}}}
+		}
+		if r.write {
+			op.Extensions["x-once"] = true
+		}
+		r.bind(s, r, op)
+	}
+}
+
+// ServeHTTP answers a request.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.handler.ServeHTTP(w, r) }
+
+// Drain makes the server say that it is not ready any more, and ends streams.
+// Other requests are answered as before.
+func (s *Server) Drain() { s.drain() }
+
+// secure sets headers that keep browsers from misusing answers.
+func (s *Server) secure(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		h := w.Header()
+		h.Set("X-Content-Type-Options", "nosniff")
+		h.Set("X-Frame-Options", "DENY")
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+		h.Set("Cross-Origin-Resource-Policy", "same-origin")
+		h.Set("X-Request-Id", middleware.GetReqID(r.Context()))
+		if s.cfg.HTTPS {
+			h.Set("Strict-Transport-Security", "max-age=31536000")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// clientOf is the address that limits count by; of IPv6 the network.
+func clientOf(r *http.Request) string {
+	return httprate.CanonicalizeIP(middleware.GetClientIP(r.Context()))
+}
+
+func orDefault(n, otherwise int) int {
+	if n == 0 {
+		return otherwise
+	}
+	return n
+}
