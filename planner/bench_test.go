@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -47,6 +48,59 @@ func BenchmarkMake(b *testing.B) {
 			b.ReportMetric(peakMB(b), "peak-MB")
 		})
 	}
+}
+
+// BenchmarkPieces carries the embedded campaign out piece by piece, on one core,
+// and reports how many seconds the longest piece takes, and all of them.
+// go test -run '^$' -bench Pieces -benchtime 1x -timeout 30m ./planner
+func BenchmarkPieces(b *testing.B) {
+	for _, effort := range []planner.Effort{planner.Quick, planner.Normal, planner.Thorough} {
+		b.Run(string(effort), func(b *testing.B) {
+			var pieces int
+			var longest, all time.Duration
+			for range b.N {
+				pieces, longest, all = timePieces(b, fixtures.Egypt(), planner.Options{Seed: 1448, Effort: effort, Workers: 1})
+			}
+			b.ReportMetric(float64(pieces), "pieces")
+			b.ReportMetric(longest.Seconds(), "longest-s")
+			b.ReportMetric(all.Seconds(), "all-s")
+		})
+	}
+}
+
+// timePieces fits with one draft and carries out with another, which remembers
+// nothing of it.
+func timePieces(b *testing.B, s *planner.Scenario, opt planner.Options) (pieces int, longest, all time.Duration) {
+	r := &relay{t: b, s: s, opt: opt}
+	f := r.draft().NewFit()
+	if err := r.draft().Fit(b.Context(), f, nil); err != nil {
+		b.Fatal(err)
+	}
+	d := r.draft()
+	list, err := d.Pieces(b.Context(), f)
+	if err != nil {
+		b.Fatal(err)
+	}
+	carried := make([]*planner.Carried, len(list))
+	for left := len(list); left > 0; {
+		for i := range list {
+			p := &list[i]
+			if carried[i] != nil || slices.ContainsFunc(p.After, func(k int) bool { return carried[k] == nil }) {
+				continue
+			}
+			var before []*planner.Carried
+			for _, k := range p.After {
+				before = append(before, carried[k])
+			}
+			from := time.Now()
+			if carried[i], _, err = d.Carry(b.Context(), f, p, before, nil, nil); err != nil {
+				b.Fatal(err)
+			}
+			took := time.Since(from)
+			longest, all, left = max(longest, took), all+took, left-1
+		}
+	}
+	return len(list), longest, all
 }
 
 // stageClock adds up the time between the pipeline's reports.

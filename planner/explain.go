@@ -33,15 +33,15 @@ func (s *shortfall) add(place int, cartons Cartons) {
 
 // explain gives every carton that was not delivered a reason, and the smallest
 // changes that were found, by planning again, to serve it.
-func (d *dated) explain(ctx context.Context, j *job) ([]Unserved, error) {
+func (d *dated) explain(ctx context.Context, j *job, q *inquiry) ([]Unserved, error) {
 	all := d.shortfalls()
 	if len(all) == 0 {
 		return nil, nil
 	}
-	if err := d.prove(ctx, j, all); err != nil {
+	if err := d.prove(ctx, j, q, all); err != nil {
 		return nil, err
 	}
-	if err := d.mend(ctx, j, all); err != nil {
+	if err := d.mend(ctx, j, q, all); err != nil {
 		return nil, err
 	}
 	var out []Unserved
@@ -106,7 +106,7 @@ func (d *dated) boundOf(del *wave.Delivery, place int) wave.Bound {
 // and itself are all open.
 func (d *dated) dayless(w, tier, place int) bool {
 	for day := range d.world.days {
-		if d.open(&backlog{tier: tier, place: place}, day) && d.Problem.Warehouses[w].Handling[day] > 0 {
+		if d.open(&backlog{Tier: tier, Place: place}, day) && d.Problem.Warehouses[w].Handling[day] > 0 {
 			return false
 		}
 	}
@@ -117,18 +117,18 @@ func (d *dated) dayless(w, tier, place int) bool {
 // roads are closed for so long that no trip can be made, it was too far.
 func (d *dated) latecomers() []*shortfall {
 	var out []*shortfall
-	for w := range d.late {
+	for w := range d.bases {
 		group := map[spot]*shortfall{} // by tier, and 1 for too far
-		for _, b := range d.late[w] {
-			key, reason := spot{b.tier, 0}, ShortTrucks
+		for _, b := range d.late(w) {
+			key, reason := spot{b.Tier, 0}, ShortTrucks
 			if d.cutOff(w, &b) {
-				key, reason = spot{b.tier, 1}, TooFar
+				key, reason = spot{b.Tier, 1}, TooFar
 			}
 			if group[key] == nil {
-				group[key] = &shortfall{warehouse: w, tier: b.tier, reason: reason}
+				group[key] = &shortfall{warehouse: w, tier: b.Tier, reason: reason}
 				out = append(out, group[key])
 			}
-			group[key].add(b.place, b.cartons)
+			group[key].add(b.Place, b.Cartons)
 		}
 	}
 	return out
@@ -141,7 +141,7 @@ func (d *dated) cutOff(w int, b *backlog) bool {
 		if !d.open(b, day) || d.handling[w][day] == 0 {
 			continue
 		}
-		if _, why := d.serveBy(d.roads(day), w, b.place); why == "" {
+		if _, why := d.serveBy(d.roads(day), w, b.Place); why == "" {
 			return false
 		}
 	}

@@ -64,7 +64,7 @@ func Short(s *Scenario, seed uint64) ([]Cartons, error) {
 		return nil, err
 	}
 	j.opt.Seed = seed
-	d, err := n.fitQuickly(context.Background(), j)
+	d, err := n.fit(context.Background(), j, n.newFit(), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +79,7 @@ func DisproveLeast(s *Scenario, seeds uint64) error {
 	if err != nil {
 		return err
 	}
-	d, err := n.fitQuickly(ctx, j)
+	d, err := n.fit(ctx, j, n.newFit(), nil)
 	if err != nil {
 		return err
 	}
@@ -118,7 +118,7 @@ func DisproveLeast(s *Scenario, seeds uint64) error {
 			opt := *j.opt
 			opt.Seed = seed
 			alone.opt = &opt
-			other, err := d.fit(ctx, alone)
+			other, err := d.fit(ctx, alone, d.newFit(), nil)
 			if err != nil {
 				return err
 			}

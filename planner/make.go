@@ -52,33 +52,28 @@ func (e Effort) iterations(stops int) int {
 // Make plans a valid scenario: allocate, transport, wave, route, explain. The
 // plan depends on the scenario, the seed and the effort alone. Errors are of the
 // input or of ctx; what cannot be served is part of the plan, not an error.
+//
+// A [Draft] does the same in pieces, for several processes.
 func Make(ctx context.Context, s *Scenario, opt Options) (*Plan, error) {
-	if opt.Effort == "" {
-		opt.Effort = Normal
-	}
-	plan := &Plan{Schema: PlanSchema, Scenario: s.Digest(), Campaign: s.Campaign, Seed: opt.Seed, Effort: opt.Effort}
-	w := newWorld(s)
-	var err error
-	opt.report(StageAllocate, 0, 1)
-	if plan.Allocations, plan.Fairness, err = share(s); err != nil {
-		return nil, err
-	}
-	j := &job{opt: &opt, known: newMemory()}
-	for i := range plan.Allocations {
-		j.demand = append(j.demand, plan.Allocations[i].Cartons)
-	}
-	best, err := w.fit(ctx, j)
+	d, err := NewDraft(s, opt)
 	if err != nil {
 		return nil, err
 	}
-	best.fillPlan(plan)
-	opt.report(StageExplain, 0, 1)
-	if plan.Unserved, err = best.explain(ctx, j); err != nil {
+	f := d.NewFit()
+	if err := d.Fit(ctx, f, nil); err != nil {
 		return nil, err
 	}
-	plan.Summary = w.summary(plan)
-	opt.report(StageExplain, 1, 1)
-	return plan, nil
+	best, err := d.best(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	if err := best.carryOut(ctx, d.job, d.opt.Effort); err != nil {
+		return nil, err
+	}
+	if best, err = d.settle(ctx, f, best); err != nil {
+		return nil, err
+	}
+	return d.finish(ctx, best, &Explanation{})
 }
 
 // fillPlan writes flows, transfers and waves.
@@ -86,14 +81,8 @@ func (d *dated) fillPlan(plan *Plan) {
 	f := d.flows
 	plan.Trunk, plan.Deliveries, plan.Prices, plan.FlowCost = f.trunk, f.deliveries, f.prices, f.cost
 	plan.Transfers = d.transfers()
-	for _, tours := range d.tours {
-		for _, t := range tours {
-			for _, w := range t.waves {
-				if len(w.Trips) > 0 {
-					plan.Waves = append(plan.Waves, w)
-				}
-			}
-		}
+	for w := range d.waves {
+		plan.Waves = append(plan.Waves, *w)
 	}
 	slices.SortStableFunc(plan.Waves, func(a, b Wave) int { return int(a.Date - b.Date) })
 }

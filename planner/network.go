@@ -224,7 +224,7 @@ func (n *network) throughput(w int, span period, use int64, share fill) (string,
 	if opening := n.opening(n.Warehouses[w].ID); all > opening {
 		doors = doors * ((all + opening) / 2) / all
 	}
-	doors = doors * share.doors / 1000
+	doors = doors * share.Doors / 1000
 	if use == 0 {
 		return "doors", doors
 	}
@@ -234,7 +234,7 @@ func (n *network) throughput(w int, span period, use int64, share fill) (string,
 			days++
 		}
 	}
-	if fleet := n.bases[w].loadSeconds(0) * share.trucks / 1000 * days * 1000 / use; fleet < doors {
+	if fleet := n.bases[w].loadSeconds(0) * share.Trucks / 1000 * days * 1000 / use; fleet < doors {
 		return "fleet", fleet
 	}
 	return "doors", doors

@@ -17,28 +17,22 @@ import (
 type operation struct {
 	*calendarProblem
 	schedule *wave.Schedule
-	loads    []wave.Load // as they are carried out
 	in, out  [][]int     // by warehouse: indices of loads that arrive and leave
 	planned  [][]dayWork // by warehouse: the schedule's days
-	tours    [][]*dayTours
-	late     [][]backlog // by warehouse: what was left at the end
-}
+	spans    [][]stretch // by warehouse: the days of each of its pieces
 
-// backlog is cartons of a place that wait at the warehouse.
-type backlog struct {
-	tier, place int
-	cartons     Cartons
+	loads []wave.Load  // as they are carried out
+	done  [][]*Carried // by warehouse and piece, nil before it is carried out
 }
 
 func newOperation(c *calendarProblem, s *wave.Schedule) *operation {
 	n := len(c.bases)
 	o := &operation{
-		calendarProblem: c, schedule: s, loads: slices.Clone(s.Loads),
-		in: make([][]int, n), out: make([][]int, n), planned: make([][]dayWork, n),
-		tours: make([][]*dayTours, n), late: make([][]backlog, n),
+		calendarProblem: c, schedule: s,
+		in: make([][]int, n), out: make([][]int, n), planned: make([][]dayWork, n), spans: make([][]stretch, n),
 	}
-	for i := range o.loads {
-		leg := &c.Legs[o.loads[i].Leg]
+	for i := range s.Loads {
+		leg := &c.Legs[s.Loads[i].Leg]
 		o.in[leg.Warehouse] = append(o.in[leg.Warehouse], i)
 		if giver := c.Sources[leg.Source].Warehouse; giver >= 0 {
 			o.out[giver] = append(o.out[giver], i)
@@ -47,7 +41,26 @@ func newOperation(c *calendarProblem, s *wave.Schedule) *operation {
 	for _, d := range c.workdays(s) {
 		o.planned[d.warehouse] = append(o.planned[d.warehouse], d)
 	}
+	o.cut()
+	o.clear()
 	return o
+}
+
+// clear forgets what was carried out.
+func (o *operation) clear() {
+	o.loads = slices.Clone(o.schedule.Loads)
+	o.done = make([][]*Carried, len(o.bases))
+	for w := range o.done {
+		o.done[w] = make([]*Carried, len(o.spans[w]))
+	}
+}
+
+// keep notes how a piece was carried out.
+func (o *operation) keep(w, k int, c *Carried) {
+	o.done[w][k] = c
+	for n, i := range o.in[w] {
+		o.loads[i].Cartons = c.Arriving[n]
+	}
 }
 
 // run carries out all warehouses: those that give nothing in parallel, then the
@@ -74,13 +87,13 @@ func (o *operation) run(ctx context.Context, j *job, effort Effort) error {
 	for _, w := range ends {
 		g.Go(func() error {
 			defer func() { reports <- struct{}{} }()
-			return o.recall(gctx, w, j, effort)
+			return o.warehouse(gctx, w, j, effort)
 		})
 	}
 	err := g.Wait()
 	for _, w := range o.givers() {
 		if err == nil {
-			err = o.recall(ctx, w, j, effort)
+			err = o.warehouse(ctx, w, j, effort)
 		}
 		reports <- struct{}{}
 	}
@@ -102,7 +115,7 @@ func (o *operation) givers() []int {
 		}
 		seen[w] = true
 		for _, i := range o.out[w] {
-			visit(o.Legs[o.loads[i].Leg].Warehouse)
+			visit(o.receiver(i))
 		}
 		order = append(order, w)
 	}
@@ -112,34 +125,64 @@ func (o *operation) givers() []int {
 	return order
 }
 
-// warehouse carries out one warehouse's campaign, day by day.
+// receiver is the warehouse to which a load goes.
+func (o *operation) receiver(load int) int { return o.Legs[o.schedule.Loads[load].Leg].Warehouse }
+
+// warehouse carries out one warehouse's campaign, piece by piece.
 func (o *operation) warehouse(ctx context.Context, w int, j *job, effort Effort) error {
-	stock := o.Problem.Warehouses[w].Opening
-	given, arriving := o.givenByDay(w), o.arrivingByDay(w)
-	var waiting []backlog
-	planned := o.planned[w]
-	for day := range o.world.days {
-		if len(planned) > 0 && planned[0].day == day {
-			waiting = merge(waiting, &planned[0])
-			planned = planned[1:]
+	work := o.fingerprint(w, j, effort)
+	for k := range o.spans[w] {
+		c, err := o.recall(ctx, task{work, k}, w, nil, j, effort)
+		if err != nil {
+			return err
 		}
-		room := o.handling[w][day] - given[day] - arriving[day]
-		work, rest := o.pick(w, day, waiting, min(room, stock-given[day]))
-		sent := Cartons(0)
-		if len(work.waves) > 0 {
-			t, err := o.tour(ctx, &work, j, effort)
-			if err != nil {
-				return err
-			}
-			o.tours[w] = append(o.tours[w], t)
-			sent = work.wanted() - t.left()
-			rest = returned(rest, &work, t)
-		}
-		stock -= given[day] + int64(sent)
-		stock += o.receive(w, day, arriving[day], stock)
-		waiting = rest
+		o.keep(w, k, c)
 	}
-	o.late[w] = waiting
+	return nil
+}
+
+// carry takes a piece of a warehouse's campaign on, day by day, from where it
+// stands, to its end or until it is to pause, which it does after a day.
+func (o *operation) carry(ctx context.Context, w int, span stretch, c *Carried, j *job, effort Effort) (*Carried, error) {
+	given, arriving := o.givenByDay(w), o.arrivingByDay(w)
+	for c.Day <= span.to {
+		if err := o.workday(ctx, w, c, given[c.Day], arriving[c.Day], j, effort); err != nil {
+			return nil, err
+		}
+		c.Day++
+		if j.pause != nil && j.pause() {
+			break
+		}
+	}
+	return c, nil
+}
+
+// workday carries out one warehouse's day.
+func (o *operation) workday(ctx context.Context, w int, c *Carried, given, arriving int64, j *job, effort Effort) error {
+	for i := range o.planned[w] {
+		if d := &o.planned[w][i]; d.day == c.Day {
+			c.Waiting = merge(c.Waiting, d)
+		}
+	}
+	room := o.handling[w][c.Day] - given - arriving
+	work, rest := o.pick(w, c.Day, c.Waiting, min(room, c.Stock-given))
+	sent := Cartons(0)
+	if len(work.waves) > 0 {
+		t, err := o.tour(ctx, &work, j, effort)
+		if err != nil {
+			return err
+		}
+		for _, v := range t.waves {
+			if len(v.Trips) > 0 {
+				c.Waves = append(c.Waves, v)
+			}
+		}
+		sent = work.wanted() - t.left()
+		rest = returned(rest, &work, t)
+	}
+	c.Stock -= given + int64(sent)
+	c.Stock += o.receive(w, c, arriving)
+	c.Waiting = rest
 	return nil
 }
 
@@ -162,16 +205,16 @@ func (o *operation) arrivingByDay(w int) []int64 {
 }
 
 // receive cuts the loads of a day to the room there is and gives what arrives.
-func (o *operation) receive(w, day int, arriving, stock int64) int64 {
+func (o *operation) receive(w int, c *Carried, arriving int64) int64 {
 	if arriving == 0 {
 		return 0
 	}
-	over := min(arriving, max(0, stock+arriving-o.Problem.Warehouses[w].Storage))
+	over := min(arriving, max(0, c.Stock+arriving-o.Problem.Warehouses[w].Storage))
 	left := over
-	for _, i := range o.in[w] {
-		if planned := o.schedule.Loads[i]; o.arrival(planned) == day {
+	for n, i := range o.in[w] {
+		if planned := o.schedule.Loads[i]; o.arrival(planned) == c.Day {
 			cut := min(left, planned.Cartons)
-			o.loads[i].Cartons = planned.Cartons - cut
+			c.Arriving[n] = planned.Cartons - cut
 			left -= cut
 		}
 	}
@@ -185,19 +228,19 @@ type spot struct{ tier, place int }
 func merge(waiting []backlog, d *dayWork) []backlog {
 	at := make(map[spot]int, len(waiting))
 	for i, b := range waiting {
-		at[spot{b.tier, b.place}] = i
+		at[spot{b.Tier, b.Place}] = i
 	}
 	for _, t := range d.waves {
 		for i, place := range t.places {
 			k, ok := at[spot{t.tier, place}]
 			if !ok {
 				k = len(waiting)
-				waiting = append(waiting, backlog{tier: t.tier, place: place})
+				waiting = append(waiting, backlog{Tier: t.tier, Place: place})
 			}
-			waiting[k].cartons += t.wanted[i]
+			waiting[k].Cartons += t.wanted[i]
 		}
 	}
-	slices.SortStableFunc(waiting, func(a, b backlog) int { return cmp.Compare(a.tier, b.tier) })
+	slices.SortStableFunc(waiting, func(a, b backlog) int { return cmp.Compare(a.Tier, b.Tier) })
 	return waiting
 }
 
@@ -209,16 +252,16 @@ func (o *operation) pick(w, day int, waiting []backlog, room int64) (dayWork, []
 	trucks := o.bases[w].loadSeconds(0)
 	var rest []backlog
 	for _, b := range waiting {
-		take := min(b.cartons, Cartons(max(0, room)))
+		take := min(b.Cartons, Cartons(max(0, room)))
 		if !o.open(&b, day) || trucks <= 0 {
 			take = 0
 		}
 		if take > 0 {
 			room -= int64(take)
-			trucks -= int64(take) * o.truckUse(w, b.place, b.cartons) / 1000
-			work.add(b.tier, b.place, take)
+			trucks -= int64(take) * o.truckUse(w, b.Place, b.Cartons) / 1000
+			work.add(b.Tier, b.Place, take)
 		}
-		if b.cartons -= take; b.cartons > 0 {
+		if b.Cartons -= take; b.Cartons > 0 {
 			rest = append(rest, b)
 		}
 	}
@@ -227,8 +270,8 @@ func (o *operation) pick(w, day int, waiting []backlog, room int64) (dayWork, []
 
 // open reports whether a place may be served on a day.
 func (o *operation) open(b *backlog, day int) bool {
-	t := o.Problem.Tiers[b.tier]
-	return t.Starts <= day && day <= t.Ends && !o.shut(b.place, day)
+	t := o.Problem.Tiers[b.Tier]
+	return t.Starts <= day && day <= t.Ends && !o.shut(b.Place, day)
 }
 
 func (d *dayWork) add(tier, place int, cartons Cartons) {
@@ -255,21 +298,45 @@ func returned(rest []backlog, work *dayWork, t *dayTours) []backlog {
 		}
 	}
 	for _, b := range rest {
-		if k, ok := at[spot{b.tier, b.place}]; ok {
-			out[k].cartons += b.cartons
+		if k, ok := at[spot{b.Tier, b.Place}]; ok {
+			out[k].Cartons += b.Cartons
 		} else {
 			out = append(out, b)
 		}
 	}
-	slices.SortStableFunc(out, func(a, b backlog) int { return cmp.Compare(a.tier, b.tier) })
+	slices.SortStableFunc(out, func(a, b backlog) int { return cmp.Compare(a.Tier, b.Tier) })
 	return out
+}
+
+// waves gives the waves that were sent out, warehouse by warehouse.
+func (o *operation) waves(yield func(*Wave) bool) {
+	for _, pieces := range o.done {
+		for _, c := range pieces {
+			if c == nil {
+				continue
+			}
+			for i := range c.Waves {
+				if !yield(&c.Waves[i]) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// late is what waits at a warehouse at the end of its campaign.
+func (o *operation) late(w int) []backlog {
+	if last := o.done[w][len(o.done[w])-1]; last != nil {
+		return last.Waiting
+	}
+	return nil
 }
 
 // left is the cartons of a warehouse that were not delivered in time.
 func (o *operation) left(w int) Cartons {
 	var sum Cartons
-	for _, b := range o.late[w] {
-		sum += b.cartons
+	for _, b := range o.late(w) {
+		sum += b.Cartons
 	}
 	return sum
 }

@@ -9,9 +9,12 @@ import (
 // model, relaxed to a bound on all plans, leaves as much of all places of the
 // tiers up to the shortfall's; or of its own places, with everything there for
 // them alone.
-func (d *dated) prove(ctx context.Context, j *job, all []*shortfall) error {
+func (d *dated) prove(ctx context.Context, j *job, q *inquiry, all []*shortfall) error {
+	least := func(counts func(place int) bool) (bool, error) {
+		return q.ask(func() (bool, error) { return d.least(ctx, j, counts) })
+	}
 	for t := range d.tiers {
-		proved, err := d.least(ctx, j, func(place int) bool { return d.tierOf[place] <= t })
+		proved, err := least(func(place int) bool { return d.tierOf[place] <= t })
 		if err != nil {
 			return err
 		}
@@ -28,7 +31,7 @@ func (d *dated) prove(ctx context.Context, j *job, all []*shortfall) error {
 			own[place] = true
 		}
 		var err error
-		if s.proved, err = d.least(ctx, j, func(place int) bool { return own[place] }); err != nil {
+		if s.proved, err = least(func(place int) bool { return own[place] }); err != nil {
 			return err
 		}
 	}

@@ -7,52 +7,56 @@ import (
 	"sync"
 )
 
-// memory keeps what carrying out a warehouse's campaign gave, by everything
-// that it depends on. Most rounds of fitting, and most changes that are tried
-// for what is unserved, leave most warehouses as they were; since the same work
-// gives the same tours, remembering changes nothing but the time it takes.
+// memory keeps what carrying out a piece gave, by everything that it depends
+// on. Most rounds of fitting, and most changes that are tried for what is
+// unserved, leave most warehouses as they were; since the same work gives the
+// same tours, remembering changes nothing but the time it takes.
 type memory struct {
 	mu    sync.Mutex
-	known map[[sha256.Size]byte]*carried
+	known map[task]*Carried
 }
 
-func newMemory() *memory { return &memory{known: map[[sha256.Size]byte]*carried{}} }
-
-// carried is a warehouse's campaign as carried out.
-type carried struct {
-	tours []*dayTours
-	late  []backlog
-	loads []int64 // beside the loads that arrive: their cartons
+// task is a piece of a warehouse's campaign with all that may differ between two
+// carryings out.
+type task struct {
+	work  [sha256.Size]byte
+	piece int // of the warehouse
 }
 
-// recall carries out a warehouse, or remembers how it went.
-func (o *operation) recall(ctx context.Context, w int, j *job, effort Effort) error {
-	key := o.fingerprint(w, j, effort)
-	j.known.mu.Lock()
-	c := j.known.known[key]
-	j.known.mu.Unlock()
-	if c != nil {
-		o.tours[w], o.late[w] = c.tours, c.late
-		for k, i := range o.in[w] {
-			o.loads[i].Cartons = c.loads[k]
-		}
-		return nil
-	}
-	if err := o.warehouse(ctx, w, j, effort); err != nil {
-		return err
-	}
-	c = &carried{tours: o.tours[w], late: o.late[w]}
-	for _, i := range o.in[w] {
-		c.loads = append(c.loads, o.loads[i].Cartons)
-	}
-	j.known.mu.Lock()
-	j.known.known[key] = c
-	j.known.mu.Unlock()
-	return nil
+func newMemory() *memory { return &memory{known: map[task]*Carried{}} }
+
+func (m *memory) recall(t task) *Carried {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.known[t]
 }
 
-// fingerprint covers all that may differ between two carryings out in one run of
-// the pipeline. Places, ways, calendar and closures never do.
+func (m *memory) keep(t task, c *Carried) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.known[t] = c
+}
+
+// recall carries out a piece, from where it paused or from its start, or
+// remembers how it went. What it gives is shared: it must not be changed.
+func (o *operation) recall(ctx context.Context, t task, w int, paused *Carried, j *job, effort Effort) (*Carried, error) {
+	if c := j.known.recall(t); c != nil {
+		return c, nil
+	}
+	span, from := o.spans[w][t.piece], o.start(w, t.piece)
+	if paused != nil {
+		from = paused.copy()
+	}
+	c, err := o.carry(ctx, w, span, from, j, effort)
+	if err == nil && c.Day > span.to {
+		j.known.keep(t, c)
+	}
+	return c, err
+}
+
+// fingerprint covers all that may differ between two carryings out of a
+// warehouse in one run of the pipeline. Places, ways, calendar and closures never
+// do.
 func (o *operation) fingerprint(w int, j *job, effort Effort) [sha256.Size]byte {
 	b, limits := &o.bases[w], &o.Problem.Warehouses[w]
 	h := sha256.New()

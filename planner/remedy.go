@@ -137,7 +137,7 @@ func (d *dated) wavesChanges(s *shortfall) []change {
 		case wave.MoreTruckSeconds:
 			main := mostLoad(b.fleet, d.sizes[s.warehouse][r.Class])
 			c.kind, c.vehicle, c.most = "trucks", main.VehicleType, mostTrucks
-			c.start = ceilDiv(r.Amount*1000*1000/firstFill.trucks, max(1, int64(main.Shift)*int64(main.Load)))
+			c.start = ceilDiv(r.Amount*1000*1000/firstFill.Trucks, max(1, int64(main.Shift)*int64(main.Load)))
 		case wave.MoreDays:
 			c = change{kind: "days", tier: d.tiers[s.tier].Number, unit: 1, start: r.Amount, most: mostDays}
 		case wave.MoreStock:
@@ -206,13 +206,16 @@ func (d *dated) longerShifts(s *shortfall) []change {
 // mend looks for the smallest change of each kind that serves each shortfall. A
 // country's plan is long in the making, so that only so many changes are tried;
 // what is short most, in the earliest tier, comes first.
-func (d *dated) mend(ctx context.Context, j *job, all []*shortfall) error {
+func (d *dated) mend(ctx context.Context, j *job, q *inquiry, all []*shortfall) error {
 	quiet := *j.opt
 	quiet.Progress = nil
 	most := min(200, 15+20_000/(1+len(d.Places)))
 	t := &trials{
-		d: d, job: &job{opt: &quiet, demand: j.demand, known: j.known}, left: most,
-		report: func(left int) { j.opt.report(StageExplain, most-left, most) },
+		d: d, job: &job{opt: &quiet, demand: j.demand, known: j.known}, left: most, inquiry: q,
+		report: func(left int) {
+			q.Tried, q.Most = most-left, most
+			j.opt.report(StageExplain, q.Tried, most)
+		},
 	}
 	for _, s := range all {
 		if t.left <= 0 {

@@ -4,9 +4,10 @@ import "context"
 
 // trials plans changed scenarios again.
 type trials struct {
-	d      *dated
-	job    *job
-	left   int            // how many more may be made
+	d    *dated
+	job  *job
+	left int // how many more may be made
+	*inquiry
 	report func(left int) // told before each of them
 }
 
@@ -108,12 +109,19 @@ func (t *trials) plan(ctx context.Context, s *shortfall, c *change, units int64,
 	if t.left--; t.left < 0 {
 		return false, nil
 	}
-	t.report(t.left)
-	again, err := newWorld(c.apply(t.d.Scenario, units)).fitQuickly(ctx, j)
-	if err != nil {
-		return false, err
-	}
-	return t.gone(s, again.short), nil
+	return t.ask(func() (bool, error) {
+		t.report(t.left)
+		w := newWorld(c.apply(t.d.Scenario, units))
+		f := t.trial(w)
+		if _, err := w.fit(ctx, j, f, t.pause); err != nil {
+			return false, err
+		}
+		if !f.Over {
+			return false, errPaused
+		}
+		t.Trial = nil
+		return t.gone(s, f.Best.Short), nil
+	})
 }
 
 // gone compares what is short now with the plan.

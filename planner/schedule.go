@@ -93,13 +93,13 @@ func (c *calendarProblem) warehouseLimits(w int, share []fill) wave.Warehouse {
 	wh := &c.world.Warehouses[w]
 	out := wave.Warehouse{Opening: c.opening(wh.ID), Storage: c.room(w)}
 	for d := range c.days {
-		out.Handling = append(out.Handling, c.handling[w][d]*share[d].doors/1000)
+		out.Handling = append(out.Handling, c.handling[w][d]*share[d].Doors/1000)
 	}
 	for _, size := range c.sizes[w] {
 		budget := make([]int64, c.days)
 		for d := range budget {
 			if out.Handling[d] > 0 {
-				budget[d] = c.bases[w].loadSeconds(size) * share[d].trucks / 1000
+				budget[d] = c.bases[w].loadSeconds(size) * share[d].Trucks / 1000
 			}
 		}
 		out.Fleet = append(out.Fleet, budget)

@@ -130,25 +130,26 @@ func (b *builder) manifest(t *tour) (Manifest, error) {
 		Door: trip.Door, Loads: trip.LoadFrom, Leaves: trip.Departs, Back: trip.Returns,
 		Metres: trip.Metres, Home: trip.Metres,
 	}
+	m.Lines = b.lines(t.lots)
+	m.Total = totalOf(m.Lines, b.s.Campaign.Carton)
 	if err := b.waybills(&m, t); err != nil {
 		return Manifest{}, err
 	}
-	m.Lines = b.lines(t.lots)
-	m.Total = totalOf(m.Lines, b.s.Campaign.Carton)
 	m.seal()
 	return m, nil
 }
 
-// waybills fills in the stops. Lots go to them in loading order, the last stop
-// first, so that the picker empties one lot after the other.
+// waybills fills in the stops.
 func (b *builder) waybills(m *Manifest, t *tour) error {
 	stops := t.trip.Stops
 	m.Bills = make([]Waybill, len(stops))
-	lots := slices.Clone(t.lots)
-	for i := len(stops) - 1; i >= 0; i-- {
-		var part []batch
-		part, lots = split(lots, stops[i].Cartons)
-		m.Bills[i].Lines = b.lines(part)
+	each := make([]planner.Cartons, len(stops))
+	for i := range stops {
+		each[i] = stops[i].Cartons
+	}
+	lines, err := Share(m.Lines, each)
+	if err != nil {
+		return fmt.Errorf("its stops do not add up to its %d cartons: %w", t.trip.Cartons, err)
 	}
 	left, before := t.trip.Cartons, t.trip.Departs
 	for i := range stops {
@@ -163,11 +164,8 @@ func (b *builder) waybills(m *Manifest, t *tour) error {
 		w.To = placeLocation(place)
 		w.Arrives, w.Begins, w.Leaves = stop.Arrives, stop.Begins, stop.Leaves
 		w.Metres, w.Drive = stop.Metres, geo.Seconds(stop.Arrives-before)
+		w.Lines = lines[i]
 		w.Total = totalOf(w.Lines, b.s.Campaign.Carton)
-		if w.Total.Cartons != stop.Cartons {
-			left = -1
-			break
-		}
 		m.Home -= stop.Metres
 		before = stop.Leaves
 	}
@@ -175,20 +173,6 @@ func (b *builder) waybills(m *Manifest, t *tour) error {
 		return fmt.Errorf("its stops do not add up to its %d cartons", t.trip.Cartons)
 	}
 	return nil
-}
-
-// split takes the first n cartons off a list of lots.
-func split(lots []batch, n planner.Cartons) (part, rest []batch) {
-	for len(lots) > 0 && n > 0 {
-		one := lots[0]
-		one.cartons = min(one.cartons, n)
-		part = append(part, one)
-		n -= one.cartons
-		if lots[0].cartons -= one.cartons; lots[0].cartons == 0 {
-			lots = lots[1:]
-		}
-	}
-	return part, lots
 }
 
 func (b *builder) lines(lots []batch) []Line {

@@ -53,8 +53,12 @@ type Waybill struct {
 // Status says whether a paper may move goods. Plans make drafts only.
 type Status string
 
-// Draft papers have numbers of their own that the release replaces.
-const Draft Status = "draft"
+// Draft papers have numbers of their own that the release replaces; released
+// ones have the number of the warehouse's series.
+const (
+	Draft    Status = "draft"
+	Released Status = "released"
+)
 
 // Location is where goods leave or arrive: a warehouse or a place, with what a
 // paper says about it.
