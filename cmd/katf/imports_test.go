@@ -46,8 +46,9 @@ var layout = map[string][]string{
 	"katf/inventory/activity":         {"inventory/database"},
 	"katf/api": {"geo", "inventory", "inventory/activity", "inventory/database", "inventory/dispatch", "inventory/documents", "inventory/jobs", "inventory/people", "inventory/plans", "inventory/stock",
 		"planner", "planner/check", "planner/export", "planner/manifest", "planner/manifest/paper", "planner/scenario"},
-	"katf/cmd/katf": {"fixtures", "geo", "planner", "planner/check", "planner/export", "planner/manifest", "planner/manifest/paper",
-		"planner/scenario", "planner/scenario/places", "planner/scenario/sheet"}, // wires everything
+	"katf/cmd/katf": {"api", "fixtures", "geo", "inventory", "inventory/activity", "inventory/cluster", "inventory/database", "inventory/dispatch",
+		"inventory/documents", "inventory/jobs", "inventory/people", "inventory/plans", "inventory/stock",
+		"planner", "planner/check", "planner/export", "planner/manifest", "planner/manifest/paper", "planner/scenario", "planner/scenario/places", "planner/scenario/sheet"}, // wires everything
 }
 
 // solvers import the standard library only.

@@ -28,6 +28,7 @@ type commands struct {
 	Check    checkCommand    `cmd:"" help:"Let the referee list every rule that a plan breaks."`
 	Show     showCommand     `cmd:"" help:"Explain one place or warehouse of a plan, step by step."`
 	Diff     diffCommand     `cmd:"" help:"Compare two plans."`
+	Serve    serveCommand    `cmd:"" help:"Serve the ledger, the plans and the papers over HTTP."`
 	Version  versionCommand  `cmd:"" help:"Say which katf this is."`
 }
 

@@ -13,12 +13,17 @@ type versionCommand struct{}
 
 // Run says what was built from what, so that a plan can be made again.
 func (*versionCommand) Run(t *terminal) error {
+	fmt.Fprintf(t.Out, "katf %s, plans %s, %s %s/%s\n", build(), planner.PlanSchema, runtime.Version(), runtime.GOOS, runtime.GOARCH)
+	return nil
+}
+
+// build names this program.
+func build() string {
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		info = &debug.BuildInfo{}
 	}
-	fmt.Fprintf(t.Out, "katf %s, plans %s, %s %s/%s\n", revision(info), planner.PlanSchema, runtime.Version(), runtime.GOOS, runtime.GOARCH)
-	return nil
+	return revision(info)
 }
 
 // revision names the build: the module's version where it has one, and the
