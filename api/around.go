@@ -7,9 +7,11 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
 	"github.com/danielgtaylor/huma/v2/adapters/humachi"
@@ -86,6 +88,9 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request, x *exchange, type
 			return errNotAllowed
 		}
 	}
+	if !isText(x.path) || !isText(r.URL.RawQuery) || !isQueryText(x.query) {
+		return errNotText
+	}
 	if err := x.route.negotiate(x, r.Header.Get("Accept")); err != nil {
 		return err
 	}
@@ -115,6 +120,9 @@ func (x *exchange) readBody(w http.ResponseWriter, r *http.Request, types []stri
 	if x.body, err = io.ReadAll(http.MaxBytesReader(w, r.Body, limit)); err != nil {
 		return bodyError(err)
 	}
+	if len(x.route.takes) == 0 && slices.Contains(types, jsonType) && (bytes.Contains(x.body, []byte(`\u0000`)) || bytes.IndexByte(x.body, 0) >= 0) {
+		return errNotText
+	}
 	r.Body = io.NopCloser(bytes.NewReader(x.body))
 	// A read deadline that passed later would look as if the caller had left.
 	if err := control.SetReadDeadline(time.Time{}); err != nil && !errors.Is(err, errors.ErrUnsupported) {
@@ -124,6 +132,19 @@ func (x *exchange) readBody(w http.ResponseWriter, r *http.Request, types []stri
 		return err
 	}
 	return nil
+}
+
+// isText reports whether a text can be stored: PostgreSQL takes neither NUL nor
+// what is not UTF-8.
+func isText(s string) bool { return utf8.ValidString(s) && strings.IndexByte(s, 0) < 0 }
+
+func isQueryText(q url.Values) bool {
+	for name, values := range q {
+		if !isText(name) || slices.ContainsFunc(values, func(v string) bool { return !isText(v) }) {
+			return false
+		}
+	}
+	return true
 }
 
 // taken reports whether a content type is among those of the operation. None is

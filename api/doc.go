@@ -37,4 +37,11 @@
 // Further: setStatus, setHeader, addHeader (cookies) and actor of a context;
 // options status, within, upTo, takes, says, tagged, secretPath. activity.go is a
 // list as an example, core_test.go a whole noun.
+//
+// The noun's test file has a call for each of its operations, which is made on
+// the live handlers and compared with the description:
+//
+//	func init() {
+//		describe("open-receipt", func(w *world) sample { return sample{body: map[string]any{...}} })
+//	}
 package api

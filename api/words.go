@@ -112,6 +112,8 @@ var (
 		"log in, or send a token that is valid", "سجّل الدخول أو أرسل رمزًا صالحًا")
 	errNotAllowed = refuse(http.StatusForbidden, "not_allowed",
 		"your role may not do this", "دورك لا يسمح بهذا")
+	errNotText = refuse(http.StatusUnprocessableEntity, "not_text",
+		"the address or the body holds a NUL or bytes that are not UTF-8", "العنوان أو النص يحوي بايتات ليست UTF-8 أو حرفًا صفريًا")
 	errKeyMissing = refuse(http.StatusBadRequest, "key_missing",
 		"a write needs the header Idempotency-Key: a text of your choice (a UUID is good), the same one if you send it again",
 		"الكتابة تحتاج الترويسة Idempotency-Key: نص تختاره (UUID مثلًا)، وهو نفسه إذا أعدت الإرسال")
