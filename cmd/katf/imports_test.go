@@ -44,9 +44,11 @@ var layout = map[string][]string{
 	"katf/inventory/plans":            {"geo", "inventory/database", "planner", "planner/check", "planner/export"},
 	"katf/fixtures":                   {"geo", "planner"},
 	"katf/inventory/activity":         {"inventory/database"},
-	"katf/api": {"geo", "inventory", "inventory/activity", "inventory/database", "inventory/dispatch", "inventory/documents", "inventory/jobs", "inventory/people", "inventory/plans", "inventory/stock",
+	"katf/inventory/people":           {"inventory/database"},
+	"katf/inventory/audit":            {"inventory/database", "inventory/documents"},
+	"katf/api": {"geo", "inventory", "inventory/activity", "inventory/audit", "inventory/database", "inventory/dispatch", "inventory/documents", "inventory/jobs", "inventory/people", "inventory/plans", "inventory/stock",
 		"planner", "planner/check", "planner/export", "planner/manifest", "planner/manifest/paper", "planner/scenario"},
-	"katf/cmd/katf": {"api", "fixtures", "geo", "inventory", "inventory/activity", "inventory/cluster", "inventory/database", "inventory/dispatch",
+	"katf/cmd/katf": {"api", "fixtures", "geo", "inventory", "inventory/activity", "inventory/audit", "inventory/cluster", "inventory/database", "inventory/dispatch",
 		"inventory/documents", "inventory/jobs", "inventory/people", "inventory/plans", "inventory/stock",
 		"planner", "planner/check", "planner/export", "planner/manifest", "planner/manifest/paper", "planner/scenario", "planner/scenario/places", "planner/scenario/sheet"}, // wires everything
 }
