@@ -1,6 +1,10 @@
 package api
 
-import "katf/inventory/database"
+import (
+	"time"
+
+	"katf/inventory/database"
+)
 
 // prefix of every address but those at the root.
 const prefix = "/api/v1"
@@ -33,6 +37,7 @@ func (s *Server) routes() []*route {
 		plain("GET /version", "version", anybody, "Which program answers", s.version, tagged("health")),
 
 		// Audit.
+		read("/audit", "audit", overseer, "Whether the books are true: every invariant, on one snapshot", s.getAudit, within(2*time.Minute), tagged("audit")),
 		list("/activity", "list-activity", overseer, "Who wrote what, the latest first", s.listActivity, activityTable, tagged("audit")),
 	}
 }

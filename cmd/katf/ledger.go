@@ -26,7 +26,7 @@ type ledger struct {
 }
 
 // open gives the ledger, with its schema up to date.
-func (d *databaseFlags) open(ctx context.Context, log *slog.Logger) (*ledger, error) {
+func (d *databaseFlags) open(ctx context.Context, log *slog.Logger, opt database.Options) (*ledger, error) {
 	l := &ledger{}
 	url := d.Database
 	if url == "" {
@@ -40,7 +40,8 @@ func (d *databaseFlags) open(ctx context.Context, log *slog.Logger) (*ledger, er
 		url = l.private.URL(cluster.Database)
 	}
 	var err error
-	if l.Store, err = database.Open(ctx, url, database.Options{Connections: d.Connections}); err != nil {
+	opt.Connections = d.Connections
+	if l.Store, err = database.Open(ctx, url, opt); err != nil {
 		l.stop()
 		return nil, err
 	}

@@ -29,6 +29,7 @@ type commands struct {
 	Show     showCommand     `cmd:"" help:"Explain one place or warehouse of a plan, step by step."`
 	Diff     diffCommand     `cmd:"" help:"Compare two plans."`
 	Serve    serveCommand    `cmd:"" help:"Serve the ledger, the plans and the papers over HTTP."`
+	Audit    auditCommand    `cmd:"" help:"Check that the books are true: every carton, every paper, every balance."`
 	Version  versionCommand  `cmd:"" help:"Say which katf this is."`
 }
 

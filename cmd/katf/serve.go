@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"katf/api"
+	"katf/inventory/database"
 )
 
 type serveCommand struct {
@@ -62,7 +63,7 @@ func (c *serveCommand) Run(t *terminal) error {
 		return fmt.Errorf("%w; choose another address with --listen", err)
 	}
 	defer listener.Close()
-	l, err := c.open(t.ctx, log)
+	l, err := c.open(t.ctx, log, database.Options{})
 	if err != nil {
 		return err
 	}

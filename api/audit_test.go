@@ -1,0 +1,5 @@
+package api
+
+func init() {
+	describe("audit", func(*world) sample { return sample{} })
+}

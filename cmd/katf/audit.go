@@ -1,0 +1,66 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+
+	"katf/inventory/audit"
+	"katf/inventory/database"
+)
+
+type auditCommand struct {
+	databaseFlags
+	Rules bool `help:"Only list the rules."`
+}
+
+// Help is what the help of the command says below its flags.
+func (*auditCommand) Help() string {
+	return "Reads every row and writes none; it may run while others work. The status is 1 if a rule does not hold, with the rows for which it does not."
+}
+
+// Run checks the books and tells each row that is not true.
+func (c *auditCommand) Run(t *terminal) (err error) {
+	if c.Rules {
+		for _, r := range audit.Rules() {
+			fmt.Fprintf(t.Out, "%-13s %s\n%-13s %s\n", r.ID, r.En, "", r.Ar)
+		}
+		return nil
+	}
+	l, err := c.open(t.ctx, slog.New(slog.DiscardHandler), database.Options{Statement: time.Hour})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, l.close()) }()
+	var broken []audit.Broken
+	err = l.Read(t.ctx, database.TheSystem, func(tx *database.Tx) error {
+		var err error
+		broken, err = audit.Run(t.ctx, tx)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if len(broken) == 0 {
+		fmt.Fprintf(t.Out, "The books are true: %s hold. الدفاتر صحيحة\n", count(len(audit.Rules()), "rule"))
+		return nil
+	}
+	writeBroken(t, broken)
+	fmt.Fprintf(t.Err, "katf: the books are not true: %s. Change nothing, keep a copy of the database, and find out who wrote past the program.\n",
+		count(len(broken), "row"))
+	return errFailed
+}
+
+func writeBroken(t *terminal, broken []audit.Broken) {
+	w := table.NewWriter()
+	w.SetOutputMirror(t.Out)
+	w.SetStyle(table.StyleLight)
+	w.AppendHeader(table.Row{"rule", "where", "what"})
+	for _, b := range broken {
+		w.AppendRow(table.Row{b.Rule, below(40, b.Where), below(40, b.Detail+".", "Should be: "+b.En, b.Ar)})
+	}
+	w.Render()
+}
