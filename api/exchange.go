@@ -60,5 +60,8 @@ func begin(r *http.Request) *http.Request {
 // log names the operation and who called it in the request's log line.
 func (x *exchange) log(ctx context.Context) {
 	x.shown.Path = x.logPath()
-	httplog.SetAttrs(ctx, slog.String("operation", x.route.id), slog.String("by", x.by.Login), slog.String("role", string(x.by.Role)))
+	httplog.SetAttrs(ctx, slog.String("operation", x.route.id))
+	if x.by.Login != "" {
+		httplog.SetAttrs(ctx, slog.String("by", x.by.Login), slog.String("role", string(x.by.Role)))
+	}
 }

@@ -4,6 +4,9 @@ import (
 	"bytes"
 	"encoding/csv"
 	"errors"
+	"io"
+	"net"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -31,6 +34,15 @@ func TestStories(t *testing.T) {
 		Dir: "testdata/script", RequireExplicitExec: true, RequireUniqueNames: true,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"status": status, "world": world, "edit": edit, "workbook": workbook, "await": await, "narrow": narrow, "files": files,
+			"port": port, "fetch": fetch,
+		},
+		Setup: func(env *testscript.Env) error {
+			// The server of a private PostgreSQL may run as another user, who can't
+			// enter the story's own folder.
+			dir, err := os.MkdirTemp("", "katf-story-")
+			env.Setenv("KATF_DATA", filepath.Join(dir, "data"))
+			env.Defer(func() { os.RemoveAll(dir) })
+			return errors.Join(err, os.Chmod(dir, 0o755))
 		},
 		Condition: func(c string) (bool, error) {
 			if c == "root" {
@@ -145,4 +157,40 @@ func files(ts *testscript.TestScript, neg bool, args []string) {
 	if want := " " + strings.Join(args[1:], " "); got.String() != want && len(args) > 1 || len(args) == 1 && got.Len() > 0 {
 		ts.Fatalf("%s holds%s\nwant%s", args[0], got.String(), want)
 	}
+}
+
+// port puts the number of a free port into a variable: port PORT.
+func port(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 1 {
+		ts.Fatalf("usage: port NAME")
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	ts.Check(err)
+	ts.Setenv(args[0], strconv.Itoa(l.Addr().(*net.TCPAddr).Port))
+	ts.Check(l.Close())
+}
+
+// fetch asks for an address until the answer has a status, for a server that is
+// starting, and writes the body to the file fetched: fetch 200 http://127.0.0.1:8448/readyz.
+func fetch(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: fetch STATUS URL")
+	}
+	last := ""
+	for range 1500 {
+		res, err := http.Get(args[1])
+		if err != nil {
+			last = err.Error()
+		} else {
+			body, err := io.ReadAll(res.Body)
+			res.Body.Close()
+			ts.Check(err)
+			if last = res.Status; strings.HasPrefix(last, args[0]) {
+				ts.Check(os.WriteFile(ts.MkAbs("fetched"), body, 0o644))
+				return
+			}
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	ts.Fatalf("%s: %s", args[1], last)
 }
