@@ -93,3 +93,11 @@ func (c *Cell) UnmarshalText(text []byte) error {
 	*c = Cell(cell)
 	return nil
 }
+
+// Resolution gives the resolution of c, from 0 to 15; 0 for no cell.
+func (c Cell) Resolution() int {
+	if !c.Valid() {
+		return 0
+	}
+	return h3.Cell(c).Resolution()
+}

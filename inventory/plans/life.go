@@ -16,11 +16,11 @@ import (
 
 // Event is a step in a plan's life.
 type Event struct {
-	Version int
-	Status  Status // that it led to
-	By      Person
-	Note    string
-	At      time.Time
+	Version int       `json:"version" doc:"That it made"`
+	Status  Status    `json:"status" doc:"That it led to"`
+	By      Person    `json:"by"`
+	Note    string    `json:"note,omitempty"`
+	At      time.Time `json:"at"`
 }
 
 // Events lists the steps of a plan, the first one first.

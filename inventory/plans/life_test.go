@@ -215,14 +215,8 @@ func TestStoredRowsStay(t *testing.T) {
 	store := inventorytest.Store(t)
 	s := fixtures.Drought()
 	keep(t, store, add(t, store, s), planned(t, s, 7))
-	var tables []string
-	read(t, store, func(ctx context.Context, tx *database.Tx) error {
-		return tx.QueryRow(ctx, `SELECT array_agg(relname::text) FROM pg_class
-			WHERE relkind = 'r' AND (relname ~ '^plan(_|$)' OR relname ~ '^scenario(_|$)')`).Scan(&tables)
-	})
-	if len(tables) < 17 {
-		t.Fatalf("tables %v", tables)
-	}
+	tables := []string{"scenario", "scenario_body", "scenario_place", "scenario_warehouse", "plan", "plan_event", "plan_result", "plan_allocation",
+		"plan_trunk_flow", "plan_delivery_flow", "plan_price", "plan_transfer", "plan_wave", "plan_trip", "plan_stop", "plan_unserved", "plan_remedy", "plan_arrival"}
 	for _, table := range tables {
 		for _, sql := range []string{"DELETE FROM " + table, "TRUNCATE " + table + " CASCADE"} {
 			refusedSQL(t, store, sql)

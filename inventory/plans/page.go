@@ -6,50 +6,32 @@ import (
 	"github.com/google/uuid"
 )
 
-// Page asks for a part of a list: at most Limit items, from After on. The zero
-// value of C is the start. Limit 0 stands for 100; it is 1,000 at most.
-type Page[C any] struct {
+// Page asks for a part of a list: at most Limit items, 100 if it is 0, after the
+// one whose key is After. The zero value of a key is before all others. Lists
+// are in the order of a key that never changes, so items that are added
+// meanwhile move no other from one part to another.
+type Page[K any] struct {
 	Limit int
-	After C
+	After K
 }
 
-func (p Page[C]) limit() int {
-	switch {
-	case p.Limit <= 0:
+func (p Page[K]) limit() int {
+	if p.Limit <= 0 {
 		return 100
-	case p.Limit > 1000:
-		return 1000
 	}
 	return p.Limit
 }
 
-// Listed is a part of a list. If there is More, the next part is After Next.
-// Items that are added to the list meanwhile never move others from one part to
-// another.
-type Listed[T, C any] struct {
-	Items []T
-	Next  C
-	More  bool
-}
-
-// Position counts the rows of one plan or scenario that were given; they are
-// never added to, so it says where to go on.
-type Position int
-
-// Mark is where a list by time was left: the newest come first.
+// Mark is the key of lists by time, the newest first.
 type Mark struct {
-	At time.Time `json:"at"`
-	ID uuid.UUID `json:"id"`
+	At time.Time
+	ID uuid.UUID
 }
 
-// cut makes a part of a list from one row more than was asked for.
-func cut[T, C any](rows []T, p Page[C], at func(*T) C) Listed[T, C] {
-	out := Listed[T, C]{Items: rows}
-	if n := p.limit(); len(rows) > n {
-		out.Items, out.More = rows[:n], true
+// time is null at the start of a list.
+func (m Mark) time() *time.Time {
+	if m.At.IsZero() {
+		return nil
 	}
-	if out.More {
-		out.Next = at(&out.Items[len(out.Items)-1])
-	}
-	return out
+	return &m.At
 }

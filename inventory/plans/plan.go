@@ -28,25 +28,25 @@ const (
 
 // Plan is the head of a stored plan.
 type Plan struct {
-	ID           uuid.UUID
-	Scenario     uuid.UUID
-	ScenarioName string
-	Digest       string // of the scenario
-	Campaign     string // its id
-	Seed         uint64
-	Effort       planner.Effort
-	Note         string
-	Status       Status
-	Version      int    // grows with each step
-	Why          string // it failed
-	By           Person // who asked for it
-	At           time.Time
-	ChangedAt    time.Time
+	ID           uuid.UUID      `json:"id"`
+	Scenario     uuid.UUID      `json:"scenario"`
+	ScenarioName string         `json:"scenario_name"`
+	Digest       string         `json:"scenario_sha256"`
+	Campaign     string         `json:"campaign" doc:"Its id"`
+	Seed         uint64         `json:"seed"`
+	Effort       planner.Effort `json:"effort" enum:"quick,normal,thorough"`
+	Note         string         `json:"note,omitempty"`
+	Status       Status         `json:"status" enum:"planning,planned,failed,cancelled,approved,superseded"`
+	Version      int            `json:"version" doc:"Grows with each step"`
+	Why          string         `json:"why,omitempty" doc:"It failed"`
+	By           Person         `json:"by" doc:"Who asked for it"`
+	At           time.Time      `json:"at"`
+	ChangedAt    time.Time      `json:"changed_at"`
 
 	// Of a plan that was planned:
-	Summary    *planner.Summary
-	FlowCost   planner.Piastres
-	Violations int // rules that the referee found broken
+	Summary    *planner.Summary `json:"summary,omitempty"`
+	FlowCost   planner.Piastres `json:"flow_cost_piastres,omitempty" doc:"Proven minimum of the flow model"`
+	Violations int              `json:"violations" doc:"Rules that the referee found broken; with any, the plan can't be approved"`
 }
 
 // HasResult reports whether the plan's rows are stored.
@@ -157,18 +157,17 @@ type Filter struct {
 }
 
 // List gives the heads of plans, the newest first.
-func List(ctx context.Context, tx *database.Tx, f Filter, page Page[Mark]) (Listed[Plan, Mark], error) {
+func List(ctx context.Context, tx *database.Tx, f Filter, page Page[Mark]) ([]Plan, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT `+planColumns+` FROM `+planTables+`
 		WHERE ($1 = '' OR p.status = $1) AND ($2 = '' OR p.campaign = $2) AND ($3 = $4::uuid OR p.scenario = $3)
 		  AND ($5::timestamptz IS NULL OR (p.recorded_at, p.id) < ($5, $6))
 		ORDER BY p.recorded_at DESC, p.id DESC LIMIT $7`,
-		string(f.Status), f.Campaign, f.Scenario, uuid.Nil, page.After.time(), page.After.ID, page.limit()+1)
+		string(f.Status), f.Campaign, f.Scenario, uuid.Nil, page.After.time(), page.After.ID, page.limit())
 	if err != nil {
-		return Listed[Plan, Mark]{}, err
+		return nil, err
 	}
-	list, err := collect(rows, (*Plan).scan)
-	return cut(list, page, func(p *Plan) Mark { return Mark{p.At, p.ID} }), err
+	return collect(rows, (*Plan).scan)
 }
 
 func missing(id uuid.UUID) error { return database.Missing("plan", "خطة", id.String()) }

@@ -2,7 +2,6 @@ package plans
 
 import (
 	"fmt"
-	"time"
 	"unicode/utf8"
 
 	"github.com/google/uuid"
@@ -40,14 +39,6 @@ func first(text string, n int) string {
 		}
 	}
 	return text
-}
-
-// time is null at the start of a list.
-func (m Mark) time() *time.Time {
-	if m.At.IsZero() {
-		return nil
-	}
-	return &m.At
 }
 
 // scanner is a row.

@@ -203,6 +203,6 @@ func storeArrivals(ctx context.Context, tx *database.Tx, id uuid.UUID, p *planne
 	}
 	return copyRows(ctx, tx, "plan_arrival", arrivalColumns, len(list), func(i int) []any {
 		a := list[i]
-		return []any{id, string(a.place), string(a.warehouse), int64(a.cartons), a.visits, date(a.first), date(a.last)}
+		return []any{[16]byte(id), string(a.place), string(a.warehouse), int64(a.cartons), a.visits, date(a.first), date(a.last)}
 	})
 }

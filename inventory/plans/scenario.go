@@ -13,7 +13,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"katf/geo"
 	"katf/inventory/database"
 	"katf/planner"
 )
@@ -21,27 +20,27 @@ import (
 // Scenario is the head of a stored scenario: an upload, and what is in it. Two
 // uploads of the same content share one body.
 type Scenario struct {
-	ID     uuid.UUID
-	Name   string
-	Digest string // planner.Scenario.Digest, hexadecimal
-
-	Campaign           string // its id
-	NameAr, NameEn     string // of the campaign
-	Target             planner.Cartons
-	FirstDay, Deadline planner.Date
-	Households         planner.Cartons // eligible
-	Places             int
-	Warehouses         int
-	Plants             int
-
-	By Person
-	At time.Time
+	ID         uuid.UUID       `json:"id"`
+	Name       string          `json:"name"`
+	Digest     string          `json:"scenario_sha256" doc:"Equal for equal content"` // planner.Scenario.Digest
+	Campaign   string          `json:"campaign" doc:"Its id"`
+	NameAr     string          `json:"campaign_ar"`
+	NameEn     string          `json:"campaign_en"`
+	Target     planner.Cartons `json:"target_cartons"`
+	FirstDay   planner.Date    `json:"first_day"`
+	Deadline   planner.Date    `json:"deadline"`
+	Households planner.Cartons `json:"households" doc:"Eligible, of all places"`
+	Places     int             `json:"places"`
+	Warehouses int             `json:"warehouses"`
+	Plants     int             `json:"plants"`
+	By         Person          `json:"by"`
+	At         time.Time       `json:"at"`
 }
 
 // Person is who did something: a member of staff or a program.
 type Person struct {
-	ID    uuid.UUID
-	Login string
+	ID    uuid.UUID `json:"id"`
+	Login string    `json:"login"`
 }
 
 // AddScenario stores a valid scenario under an id of the caller's and a name, by
@@ -183,41 +182,15 @@ type ScenarioFilter struct {
 }
 
 // ListScenarios gives the heads of scenarios, the newest first.
-func ListScenarios(ctx context.Context, tx *database.Tx, f ScenarioFilter, p Page[Mark]) (Listed[Scenario, Mark], error) {
+func ListScenarios(ctx context.Context, tx *database.Tx, f ScenarioFilter, p Page[Mark]) ([]Scenario, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT `+scenarioColumns+` FROM scenario s JOIN scenario_body b ON b.no = s.body
 		WHERE ($1 = '' OR b.campaign = $1) AND ($2 = '' OR encode(b.digest, 'hex') = $2)
 		  AND ($3::timestamptz IS NULL OR (s.recorded_at, s.id) < ($3, $4))
 		ORDER BY s.recorded_at DESC, s.id DESC LIMIT $5`,
-		f.Campaign, f.Digest, p.After.time(), p.After.ID, p.limit()+1)
+		f.Campaign, f.Digest, p.After.time(), p.After.ID, p.limit())
 	if err != nil {
-		return Listed[Scenario, Mark]{}, err
+		return nil, err
 	}
-	list, err := collect(rows, (*Scenario).scan)
-	return cut(list, p, func(s *Scenario) Mark { return Mark{s.At, s.ID} }), err
+	return collect(rows, (*Scenario).scan)
 }
-
-var placeColumns = []string{"body", "seq", "id", "pcode", "name_ar", "name_en", "folded", "kind", "governorate", "markaz",
-	"lat", "lng", "cell", "population", "households", "owner", "position_basis", "population_basis"}
-
-func storePlaces(ctx context.Context, tx *database.Tx, body int64, list []planner.Place) error {
-	return copyRows(ctx, tx, "scenario_place", placeColumns, len(list), func(i int) []any {
-		p := &list[i]
-		return []any{body, i, string(p.ID), p.PCode, p.NameAr, p.NameEn, folded(p.NameAr, p.NameEn), p.Kind, p.Governorate, p.Markaz,
-			p.Point.Lat, p.Point.Lng, int64(p.Cell), p.Population, int64(p.Households), p.Owner, p.PositionBasis, p.PopulationBasis}
-	})
-}
-
-var warehouseColumns = []string{"body", "seq", "id", "name_ar", "name_en", "folded", "governorate", "markaz",
-	"lat", "lng", "cell", "owner", "storage", "doors", "position_basis"}
-
-func storeWarehouses(ctx context.Context, tx *database.Tx, body int64, list []planner.Warehouse) error {
-	return copyRows(ctx, tx, "scenario_warehouse", warehouseColumns, len(list), func(i int) []any {
-		w := &list[i]
-		return []any{body, i, string(w.ID), w.NameAr, w.NameEn, folded(w.NameAr, w.NameEn), w.Governorate, w.Markaz,
-			w.Point.Lat, w.Point.Lng, int64(geo.CellAt(w.Point, geo.PlaceResolution)), w.Owner, int64(w.Storage), w.Doors, w.PositionBasis}
-	})
-}
-
-// folded joins the keys of both names; a search for one finds a part of it.
-func folded(ar, en string) string { return geo.FoldName(ar) + " " + geo.FoldName(en) }

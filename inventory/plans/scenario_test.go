@@ -2,6 +2,7 @@ package plans_test
 
 import (
 	"context"
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -9,6 +10,7 @@ import (
 	"github.com/google/uuid"
 
 	"katf/fixtures"
+	"katf/geo"
 	"katf/inventory/database"
 	"katf/inventory/inventorytest"
 	"katf/inventory/plans"
@@ -90,33 +92,102 @@ func TestScenariosAndPlansInParts(t *testing.T) {
 		scenarios = append([]uuid.UUID{add(t, store, fixtures.Oasis())}, scenarios...)
 		asked = append([]uuid.UUID{begin(t, store, scenarios[0], 1, "")}, asked...)
 	}
-	for limit := 1; limit < 9; limit++ {
-		var gotS, gotP []uuid.UUID
-		read(t, store, func(ctx context.Context, tx *database.Tx) error {
-			for page, more := (plans.Page[plans.Mark]{Limit: limit}), true; more; {
-				part, err := plans.ListScenarios(ctx, tx, plans.ScenarioFilter{}, page)
-				if err != nil {
-					return err
-				}
-				for _, s := range part.Items {
-					gotS = append(gotS, s.ID)
-				}
-				page.After, more = part.Next, part.More
+	read(t, store, func(ctx context.Context, tx *database.Tx) error {
+		for limit := 1; limit < 9; limit++ {
+			var gotS, gotP []uuid.UUID
+			for _, s := range inParts(t, limit, func(s *plans.Scenario) plans.Mark { return plans.Mark{At: s.At, ID: s.ID} }, func(p plans.Page[plans.Mark]) ([]plans.Scenario, error) {
+				return plans.ListScenarios(ctx, tx, plans.ScenarioFilter{Campaign: fixtures.Oasis().Campaign.ID}, p)
+			}) {
+				gotS = append(gotS, s.ID)
 			}
-			for page, more := (plans.Page[plans.Mark]{Limit: limit}), true; more; {
-				part, err := plans.List(ctx, tx, plans.Filter{Status: plans.Planning}, page)
-				if err != nil {
-					return err
-				}
-				for _, p := range part.Items {
-					gotP = append(gotP, p.ID)
-				}
-				page.After, more = part.Next, part.More
+			for _, p := range inParts(t, limit, func(p *plans.Plan) plans.Mark { return plans.Mark{At: p.At, ID: p.ID} }, func(p plans.Page[plans.Mark]) ([]plans.Plan, error) {
+				return plans.List(ctx, tx, plans.Filter{Status: plans.Planning}, p)
+			}) {
+				gotP = append(gotP, p.ID)
 			}
-			return nil
-		})
-		if diff := cmp.Diff(scenarios, gotS) + cmp.Diff(asked, gotP); diff != "" {
-			t.Errorf("in parts of %d: %s", limit, diff)
+			if diff := cmp.Diff(scenarios, gotS) + cmp.Diff(asked, gotP); diff != "" {
+				t.Errorf("in parts of %d: %s", limit, diff)
+			}
 		}
+		none, err := plans.List(ctx, tx, plans.Filter{Status: plans.Approved}, plans.Page[plans.Mark]{})
+		if len(none) != 0 {
+			t.Errorf("%d approved plans", len(none))
+		}
+		return err
+	})
+}
+
+// inParts reads a whole list, limit items at a time.
+func inParts[T, K any](t *testing.T, limit int, key func(*T) K, list func(plans.Page[K]) ([]T, error)) []T {
+	t.Helper()
+	var out []T
+	for page := (plans.Page[K]{Limit: limit}); ; {
+		part, err := list(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(part) > limit {
+			t.Fatalf("%d items in a part of %d", len(part), limit)
+		}
+		if out = append(out, part...); len(part) < limit {
+			return out
+		}
+		page.After = key(&part[len(part)-1])
 	}
+}
+
+func TestPlacesAndWarehousesAreFound(t *testing.T) {
+	store := inventorytest.Store(t)
+	s := fixtures.Egypt()
+	id := add(t, store, s)
+	read(t, store, func(ctx context.Context, tx *database.Tx) error {
+		all := inParts(t, 1000, func(p *plans.Place) int { return p.N }, func(p plans.Page[int]) ([]plans.Place, error) {
+			return plans.Places(ctx, tx, id, plans.PlaceFilter{}, p)
+		})
+		for i := range s.Places {
+			p := &s.Places[i]
+			want := plans.Place{N: i + 1, ID: p.ID, PCode: p.PCode, NameAr: p.NameAr, NameEn: p.NameEn, Kind: p.Kind, Governorate: p.Governorate,
+				Markaz: p.Markaz, Point: p.Point, Cell: p.Cell, Population: p.Population, Households: p.Households, Owner: p.Owner,
+				Position: p.PositionBasis, Counted: p.PopulationBasis}
+			if len(all) != len(s.Places) || all[i] != want {
+				t.Fatalf("place %d of %d: %s", i, len(all), cmp.Diff(want, all[i]))
+			}
+		}
+		for name, f := range map[string]plans.PlaceFilter{
+			"governorate": {Governorate: "EG-ASN"}, "markaz": {Markaz: s.Places[100].Markaz}, "cell": {Cell: geo.CellAt(s.Places[7].Point, 4)},
+			"spelt otherwise": {Search: " الأقصُر"}, "English": {Search: "ASWAN"}, "id": {Search: string(s.Places[3].ID)}, "both": {Governorate: "EG-ASN", Search: "ادفو"},
+		} {
+			got, err := plans.Places(ctx, tx, id, f, plans.Page[int]{Limit: 10000})
+			if err != nil {
+				return err
+			}
+			want := 0
+			for i := range s.Places {
+				if fits(&s.Places[i], f) {
+					want++
+				}
+			}
+			if len(got) != want || want == 0 || want == len(s.Places) {
+				t.Errorf("%s: %d places, want %d", name, len(got), want)
+			}
+		}
+		houses := inParts(t, 7, func(w *plans.Warehouse) int { return w.N }, func(p plans.Page[int]) ([]plans.Warehouse, error) {
+			return plans.Warehouses(ctx, tx, id, plans.WarehouseFilter{}, p)
+		})
+		for i, w := range houses {
+			if len(houses) != len(s.Warehouses) || w.ID != s.Warehouses[i].ID || w.Storage != s.Warehouses[i].Storage || w.Point != s.Warehouses[i].Point {
+				t.Fatalf("warehouse %d: %+v", i, w)
+			}
+		}
+		return nil
+	})
+}
+
+// fits is what a PlaceFilter means.
+func fits(p *planner.Place, f plans.PlaceFilter) bool {
+	key := geo.FoldName(f.Search)
+	named := f.Search == "" || strings.TrimSpace(f.Search) == string(p.ID) || strings.TrimSpace(f.Search) == p.PCode ||
+		key != "" && (strings.Contains(geo.FoldName(p.NameAr), key) || strings.Contains(geo.FoldName(p.NameEn), key))
+	return named && (f.Governorate == "" || f.Governorate == p.Governorate) && (f.Markaz == "" || f.Markaz == p.Markaz) &&
+		(f.Cell == 0 || geo.CellAt(p.Point, f.Cell.Resolution()) == f.Cell)
 }

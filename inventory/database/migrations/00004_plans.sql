@@ -47,6 +47,7 @@ CREATE TABLE scenario_place (
     lat         float8 NOT NULL,
     lng         float8 NOT NULL,
     cell        bigint NOT NULL, -- H3 at resolution 8
+    cells       bigint[] NOT NULL, -- of its point, at resolutions 0 to 10
     population  bigint NOT NULL,
     households  bigint NOT NULL,
     owner       text   NOT NULL,
