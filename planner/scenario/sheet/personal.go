@@ -22,7 +22,7 @@ type Personal struct {
 func (t *Table) Personal() []Personal {
 	var out []Personal
 	for i, h := range t.Header {
-		if what, ok := personalHeading[Fold(h)]; ok {
+		if what, ok := headsPeople(Fold(h)); ok {
 			out = append(out, Personal{i, t.Line,
 				fmt.Sprintf("the column %q holds %s: data about people are not taken in; remove the column and leave only counts", h, what.en),
 				fmt.Sprintf("العمود «%s» يحتوي على %s: لا تُقبل بيانات الأشخاص؛ احذف العمود واكتفِ بالأعداد", h, what.ar)})
@@ -119,6 +119,42 @@ var (
 	births      = bilingual{"dates of birth", "تواريخ ميلاد"}
 	homes       = bilingual{"home addresses", "عناوين منازل"}
 )
+
+// headsPeople reports what of people a folded heading stands for: by the whole
+// heading, or by words within it that lists of counts do not use. Headings that
+// begin by counting pass.
+func headsPeople(heading string) (bilingual, bool) {
+	if what, ok := personalHeading[heading]; ok {
+		return what, true
+	}
+	for _, c := range []string{"number_of_", "no_of_", "num_", "count_", "total_", "عدد_", "اجمالي_"} {
+		if strings.HasPrefix(heading, c) {
+			return bilingual{}, false
+		}
+	}
+	for _, p := range personalPhrases {
+		for _, phrase := range p.phrases {
+			if strings.Contains(heading, phrase) {
+				return p.what, true
+			}
+		}
+	}
+	return bilingual{}, false
+}
+
+// personalPhrases are parts of folded headings.
+var personalPhrases = []struct {
+	what    bilingual
+	phrases []string
+}{
+	{nationalIDs, []string{"national_id", "nationalid", "national_number", "identity_card", "الرقم_القومي", "رقم_قومي", "رقم_البطاقه", "رقم_الهويه"}},
+	{phones, []string{"phone", "mobile_n", "whatsapp", "هاتف", "تليفون", "تلفون", "موبايل", "رقم_المحمول", "واتساب", "رقم_الجوال"}},
+	{people, []string{"head_of_household", "head_of_hh", "household_head", "head_of_family", "family_head", "beneficiary_name", "name_of_beneficiary",
+		"full_name", "first_name", "surname", "رب_الاسره", "ربه_الاسره", "عائل_الاسره", "اسم_المستفيد", "اسم_العائل", "اسم_الزوج", "اسم_الارمله",
+		"الاسم_رباعي", "الاسم_الرباعي", "الاسم_ثلاثي", "الاسم_الثلاثي"}},
+	{births, []string{"date_of_birth", "birth_date", "birthdate", "تاريخ_الميلاد", "تاريخ_ميلاد"}},
+	{homes, []string{"home_address", "عنوان_السكن", "عنوان_المنزل", "عنوان_الاسره"}},
+}
 
 // personalHeading knows, by [Fold], the headings under which relief lists keep
 // people. A plain "name" is not among them: places have names.
