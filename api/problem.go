@@ -15,6 +15,7 @@ import (
 	"golang.org/x/text/language"
 
 	"katf/inventory/database"
+	"katf/inventory/people"
 )
 
 // Problem is a refusal as RFC 9457 has it: what was wrong, where, and what to
@@ -76,6 +77,8 @@ var statusOf = map[database.Kind]int{
 	database.Stale:       http.StatusPreconditionFailed,
 	database.Forbidden:   http.StatusForbidden,
 	database.Unavailable: http.StatusServiceUnavailable,
+
+	people.Unauthenticated: http.StatusUnauthorized,
 }
 
 // refusal is a problem of the way to a handler, with a status of its own.

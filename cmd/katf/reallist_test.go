@@ -66,7 +66,7 @@ func accounted(t *testing.T, plan *planner.Plan) {
 // peopleKept compares people by governorate before and after.
 func peopleKept(t *testing.T, before, after string) {
 	t.Helper()
-	was, is := people(t, before, "population_est"), people(t, after, "population")
+	was, is := peopleIn(t, before, "population_est"), peopleIn(t, after, "population")
 	var sum int64
 	for _, g := range geo.Egypt().Governorates {
 		if was[g.ISO] != is[g.ISO] || was[g.ISO] == 0 {
@@ -79,8 +79,8 @@ func peopleKept(t *testing.T, before, after string) {
 	}
 }
 
-// people adds up a column of a table by governorate.
-func people(t *testing.T, file, column string) map[string]int64 {
+// peopleIn adds up a column of a table by governorate.
+func peopleIn(t *testing.T, file, column string) map[string]int64 {
 	t.Helper()
 	data, err := os.ReadFile(file)
 	if err != nil {

@@ -30,6 +30,7 @@ type commands struct {
 	Diff     diffCommand     `cmd:"" help:"Compare two plans."`
 	Serve    serveCommand    `cmd:"" help:"Serve the ledger, the plans and the papers over HTTP."`
 	Audit    auditCommand    `cmd:"" help:"Check that the books are true: every carton, every paper, every balance."`
+	Password passwordCommand `cmd:"" help:"Give an administrator a new one-time password."`
 	Version  versionCommand  `cmd:"" help:"Say which katf this is."`
 }
 

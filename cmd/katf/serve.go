@@ -71,6 +71,9 @@ func (c *serveCommand) Run(t *terminal) error {
 	if err != nil {
 		return errors.Join(err, l.close())
 	}
+	if err := firstStart(t, l.Store); err != nil {
+		return errors.Join(err, flush(), l.close())
+	}
 	server := api.New(api.Config{Store: l.Store, Log: log, Version: build(), Origins: c.Origins, Proxies: c.Proxies,
 		Rate: c.Rate, LoginRate: c.LoginRate, HTTPS: c.HTTPS, Traces: traces})
 	fmt.Fprintf(t.Out, "katf: http://%s\n", listener.Addr())
