@@ -1,6 +1,8 @@
 package api
 
 import (
+	"context"
+	"log/slog"
 	"net/http"
 	"strconv"
 	"time"
@@ -11,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
+	"katf/inventory/audit"
 	"katf/inventory/database"
 )
 
@@ -21,6 +24,7 @@ type metrics struct {
 	requests *prometheus.CounterVec
 	seconds  *prometheus.HistogramVec
 	inFlight prometheus.Gauge
+	figures  map[string]*prometheus.GaugeVec // of what the database holds
 }
 
 func newMetrics(store *database.Store) *metrics {
@@ -35,6 +39,17 @@ func newMetrics(store *database.Store) *metrics {
 		collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	gauge := func(name, help string, get func() float64) {
 		m.registry.MustRegister(prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, get))
+	}
+	m.figures = map[string]*prometheus.GaugeVec{}
+	for name, help := range map[string]string{
+		"katf_ledger_cartons":          "Cartons on hand, by what the account stands for.",
+		"katf_ledger_reserved_cartons": "Of these, cartons reserved.",
+		"katf_ledger_movements_total":  "Movements recorded.",
+		"katf_documents_total":         "Papers numbered.",
+		"katf_jobs":                    "Planning jobs, by state.",
+	} {
+		m.figures[name] = prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: name, Help: help}, []string{"of"})
+		m.registry.MustRegister(m.figures[name])
 	}
 	pool := store.Pool()
 	gauge("katf_database_connections", "Connections to the database.", func() float64 { return float64(pool.Stat().TotalConns()) })
@@ -64,6 +79,25 @@ func (m *metrics) watch(w http.ResponseWriter, r *route) (http.ResponseWriter, f
 	}
 }
 
+// refresh asks the database for its figures.
+func (m *metrics) refresh(ctx context.Context, store *database.Store) error {
+	ctx, stop := context.WithTimeout(ctx, 3*time.Second)
+	defer stop()
+	return store.Read(ctx, database.TheSystem, func(tx *database.Tx) error {
+		figures, err := audit.Figures(ctx, tx)
+		if err != nil {
+			return err
+		}
+		for _, g := range m.figures {
+			g.Reset()
+		}
+		for _, f := range figures {
+			m.figures[f.Name].WithLabelValues(f.Label).Set(f.Value)
+		}
+		return nil
+	})
+}
+
 // metricsRoute writes the numbers in Prometheus' own format.
 func metricsRoute(path, id string, may roles, summary string, opts ...option) *route {
 	r := &route{method: http.MethodGet, path: path, id: id, may: may, summary: summary}
@@ -73,7 +107,12 @@ func metricsRoute(path, id string, may roles, summary string, opts ...option) *r
 		h := promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{})
 		s.describe(&op, nil, r)
 		op.Responses["200"].Content = map[string]*huma.MediaType{"text/plain": {Schema: &huma.Schema{Type: "string"}}}
-		s.raw(op, h.ServeHTTP)
+		s.raw(op, func(w http.ResponseWriter, r *http.Request) {
+			if err := s.metrics.refresh(r.Context(), s.store); err != nil {
+				s.log.WarnContext(r.Context(), "figures of the database", slog.Any("error", err)) // the others are worth having
+			}
+			h.ServeHTTP(w, r)
+		})
 	}
 	return r
 }
