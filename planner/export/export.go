@@ -55,24 +55,7 @@ func WriteDir(dir string, s *planner.Scenario, p *planner.Plan, opt Options) err
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return fmt.Errorf("export: %w", err)
 	}
-	tables := j.tables()
-	for _, t := range tables {
-		if t.file == "" {
-			continue
-		}
-		if err := replace(filepath.Join(dir, t.file), func(w io.Writer) error { return writeCSV(w, &t, opt) }); err != nil {
-			return err
-		}
-	}
-	for _, f := range []struct {
-		name  string
-		write func(io.Writer) error
-	}{
-		{"plan.xlsx", func(w io.Writer) error { return writeWorkbook(w, tables, opt) }},
-		{"cells.geojson", func(w io.Writer) error { return j.writeCells(w, opt.Resolution) }},
-		{"routes.geojson", j.writeRoutes},
-		{"summary.json", j.writeSummaryJSON},
-	} {
+	for _, f := range j.files(opt) {
 		if err := replace(filepath.Join(dir, f.name), f.write); err != nil {
 			return err
 		}
@@ -81,4 +64,27 @@ func WriteDir(dir string, s *planner.Scenario, p *planner.Plan, opt Options) err
 		return err
 	}
 	return replace(filepath.Join(dir, "plan.json"), func(w io.Writer) error { return WritePlan(w, p) })
+}
+
+// file is one of those that a plan is written as.
+type file struct {
+	name  string
+	write func(io.Writer) error
+}
+
+// files are all of them but plan.json and GPX.
+func (j *joined) files(opt Options) []file {
+	tables := j.tables()
+	var out []file
+	for _, t := range tables {
+		if t.file != "" {
+			out = append(out, file{t.file, func(w io.Writer) error { return writeCSV(w, &t, opt) }})
+		}
+	}
+	return append(out,
+		file{"plan.xlsx", func(w io.Writer) error { return writeWorkbook(w, tables, opt) }},
+		file{"cells.geojson", func(w io.Writer) error { return j.writeCells(w, opt.Resolution) }},
+		file{"routes.geojson", j.writeRoutes},
+		file{"summary.json", j.writeSummaryJSON},
+	)
 }
