@@ -63,3 +63,11 @@ func List(ctx context.Context, tx *database.Tx, f Filter) ([]Entry, error) {
 		return e, err
 	})
 }
+
+// ForgetAnswers takes away the stored answers to writes that took place longer
+// ago than a time. The writes themselves stay, and so does what is known of who
+// made them.
+func ForgetAnswers(ctx context.Context, tx *database.Tx, after time.Duration) error {
+	_, err := tx.Exec(ctx, `DELETE FROM once WHERE made_at < clock_timestamp() - $1::interval`, after)
+	return err
+}
