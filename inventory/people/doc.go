@@ -8,7 +8,7 @@
 // # Who may do what
 //
 // Two questions are asked, in this order. Which operations may a role call: each
-// line of the API's routes page names one of the sets in roles.go. Which rows may
+// line of the API's page of routes says so. Which rows may
 // this actor see and write: the functions of scope.go, which the packages with
 // the rows call. An account has one scope only:
 //

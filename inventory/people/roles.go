@@ -6,20 +6,6 @@ import (
 	"katf/inventory/database"
 )
 
-// Sets of roles, as the routes page of the API names them. Nil means anybody,
-// without logging in.
-var (
-	Anybody        []database.Role // logging in, health, the description of the API
-	Administrators = []database.Role{database.Administrator}
-	Managers       = []database.Role{database.Administrator, database.Manager}                                                     // plan, approve, release
-	Keepers        = []database.Role{database.Administrator, database.Manager, database.Keeper}                                    // receive, load, count, in their warehouses
-	Handing        = []database.Role{database.Administrator, database.Manager, database.Keeper, database.Driver}                   // what happens on a trip
-	Readers        = []database.Role{database.Administrator, database.Manager, database.Keeper, database.Auditor}                  // the plan and the stock
-	Auditing       = []database.Role{database.Administrator, database.Manager, database.Auditor}                                   // the audit of the books
-	Staff          = []database.Role{database.Administrator, database.Manager, database.Keeper, database.Auditor}                  // about oneself: password, tokens
-	Everybody      = []database.Role{database.Administrator, database.Manager, database.Keeper, database.Auditor, database.Driver} // own trips, who am I
-)
-
 // accounts are the roles that an account may have. A driver has links instead.
 var accounts = []database.Role{database.Administrator, database.Manager, database.Keeper, database.Auditor}
 

@@ -64,6 +64,9 @@ const (
 	sessionFlow     = "flow"     // on the way to the identity provider
 )
 
+// CookieName is what the cookie is called.
+func (s *Sessions) CookieName() string { return s.manager.Cookie.Name }
+
 // Value gives the value of the session cookie in a request, "" if there is none.
 func (s *Sessions) Value(r *http.Request) string {
 	c, err := r.Cookie(s.manager.Cookie.Name)
