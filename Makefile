@@ -6,6 +6,7 @@
 #   make race    every test under the race detector
 #   make bench   benchmarks of every stage
 #   make build   bin/katf
+#   make postgres  PostgreSQL's binaries into .tools, for a machine that has none
 #   make clean   what the other targets made
 
 SHELL := /bin/bash
@@ -15,7 +16,7 @@ NEED  := .ci/need
 
 export CGO_ENABLED := 1
 
-.PHONY: run test check race bench build clean tools oracles
+.PHONY: run test check race bench build clean tools oracles postgres
 
 run: build
 	bin/katf plan --out $(OUT) --seed $(SEED) --papers next
@@ -23,20 +24,20 @@ run: build
 build: tools
 	go build -trimpath -o bin/katf ./cmd/katf
 
-test: tools oracles
+test: tools oracles postgres
 	go test -timeout 20m ./...
 
-race: tools oracles
+race: tools oracles postgres
 	go test -race -timeout 25m ./...
 
 check: tools
-	@unformatted=$$(gofmt -l cmd planner geo fixtures); \
+	@unformatted=$$(gofmt -l api cmd fixtures geo inventory planner); \
 	if [ -n "$$unformatted" ]; then echo "not formatted, run gofmt -w on:"; echo "$$unformatted"; exit 1; fi
 	go vet ./...
 	go tool staticcheck ./...
 	go test -run TestImports ./cmd/katf
 
-bench: build oracles
+bench: build oracles postgres
 	go test -run '^$$' -bench . -benchtime 1x -benchmem -timeout 60m ./...
 
 tools:
@@ -51,6 +52,10 @@ oracles:
 	@$(NEED) qpdf qpdf
 	@$(NEED) pdftotext poppler-utils
 	@$(NEED) zbarimg zbar-tools
+
+# The server that tests use, 15 or so and 18. bin/katf finds it too.
+postgres:
+	@.ci/postgres
 
 clean:
 	rm -rf bin $(OUT)
