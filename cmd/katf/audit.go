@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"log/slog"
 	"time"
@@ -34,7 +33,7 @@ func (c *auditCommand) Run(t *terminal) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, l.close()) }()
+	defer joined(&err, l.close)
 	var broken []audit.Broken
 	err = l.Read(t.ctx, database.TheSystem, func(tx *database.Tx) error {
 		var err error

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -87,3 +88,6 @@ func (f *logFlags) logger(w io.Writer) (*slog.Logger, error) {
 	}
 	return slog.New(slog.NewTextHandler(w, opt)), nil
 }
+
+// joined ends something when a command returns, and adds what went wrong.
+func joined(err *error, end func() error) { *err = errors.Join(*err, end()) }

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"log/slog"
 
@@ -25,7 +24,7 @@ func (c *passwordCommand) Run(t *terminal) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, l.close()) }()
+	defer joined(&err, l.close)
 	password, err := people.RecoverAdministrator(t.ctx, l.Store, c.Login)
 	if err != nil {
 		return err

@@ -29,6 +29,7 @@ type commands struct {
 	Show     showCommand     `cmd:"" help:"Explain one place or warehouse of a plan, step by step."`
 	Diff     diffCommand     `cmd:"" help:"Compare two plans."`
 	Serve    serveCommand    `cmd:"" help:"Serve the ledger, the plans and the papers over HTTP."`
+	Work     workCommand     `cmd:"" help:"Take part in planning, on another machine than the one that serves."`
 	Audit    auditCommand    `cmd:"" help:"Check that the books are true: every carton, every paper, every balance."`
 	Password passwordCommand `cmd:"" help:"Give an administrator a new one-time password."`
 	Version  versionCommand  `cmd:"" help:"Say which katf this is."`

@@ -16,14 +16,19 @@ import (
 type serveCommand struct {
 	databaseFlags
 	logFlags
+	workFlags
+	oidcFlags
+	NoWork    bool          `env:"KATF_NO_WORK" help:"Leave planning to katf work."`
 	Listen    string        `env:"KATF_LISTEN" default:"127.0.0.1:8448" placeholder:"HOST:PORT" help:"Where to listen. Default: 127.0.0.1:8448. Behind it a proxy speaks HTTPS."`
 	HTTPS     bool          `env:"KATF_HTTPS" help:"People reach it by HTTPS, through a proxy: cookies and browsers stay with that."`
+	Public    string        `env:"KATF_PUBLIC" placeholder:"URL" help:"The address as people see it, for drivers' links: https://katf.example.org. As it was called if not given."`
+	Idle      time.Duration `env:"KATF_IDLE" default:"2h" placeholder:"TIME" help:"Ends a session that nobody uses. Default: 2h."`
+	Session   time.Duration `env:"KATF_SESSION" default:"12h" placeholder:"TIME" help:"Ends a session at the latest. Default: 12h."`
 	Origins   []string      `env:"KATF_ORIGINS" placeholder:"URL" help:"Web pages of other origins that may call."`
 	Proxies   []string      `env:"KATF_PROXIES" placeholder:"NETWORK" help:"Networks of proxies whose X-Forwarded-For is believed: 10.0.0.0/8."`
 	Rate      int           `env:"KATF_RATE" default:"6000" placeholder:"N" help:"Requests a minute from one address. Default: 6000."`
 	LoginRate int           `env:"KATF_LOGIN_RATE" default:"10" placeholder:"N" help:"Tries to log in a minute from one address. Default: 10."`
 	Linger    time.Duration `env:"KATF_LINGER" default:"0s" placeholder:"TIME" help:"How long to go on accepting after a signal to stop, while /readyz says no. Default: 0s."`
-	Grace     time.Duration `env:"KATF_GRACE" default:"30s" placeholder:"TIME" help:"How long to wait for requests under way when stopping. Default: 30s."`
 	Traces    string        `env:"OTEL_EXPORTER_OTLP_ENDPOINT" placeholder:"URL" help:"Send traces there, by OTLP over HTTP. None if not given."`
 }
 
@@ -40,6 +45,12 @@ func (c *serveCommand) Validate() error {
 	case c.Connections < 2:
 		return errors.New("--connections: at least 2")
 	}
+	if err := c.workFlags.validate(); err != nil {
+		return err
+	}
+	if _, err := c.provider(c.Public); err != nil {
+		return err
+	}
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
 		return fmt.Errorf("--listen %s: HOST:PORT, such as 127.0.0.1:8448", c.Listen)
 	}
@@ -51,9 +62,9 @@ func (c *serveCommand) Validate() error {
 	return nil
 }
 
-// Run serves until the terminal's context ends. The order of stopping is that of
-// starting turned around.
-func (c *serveCommand) Run(t *terminal) error {
+// Run serves until the terminal's context ends. What was started is stopped in
+// the opposite order.
+func (c *serveCommand) Run(t *terminal) (err error) {
 	log, err := c.logger(t.Err)
 	if err != nil {
 		return err
@@ -67,18 +78,41 @@ func (c *serveCommand) Run(t *terminal) error {
 	if err != nil {
 		return err
 	}
+	defer joined(&err, l.close)
 	traces, flush, err := c.tracer(t.ctx)
 	if err != nil {
-		return errors.Join(err, l.close())
+		return err
 	}
+	defer joined(&err, flush)
 	if err := firstStart(t, l.Store); err != nil {
-		return errors.Join(err, flush(), l.close())
+		return err
+	}
+	stopWork, err := c.work(t.ctx, log, l.Store)
+	if err != nil {
+		return err
+	}
+	defer joined(&err, stopWork)
+	provider, err := c.provider(c.Public)
+	if err != nil {
+		return err
 	}
 	server := api.New(api.Config{Store: l.Store, Log: log, Version: build(), Origins: c.Origins, Proxies: c.Proxies,
-		Rate: c.Rate, LoginRate: c.LoginRate, HTTPS: c.HTTPS, Traces: traces})
+		Rate: c.Rate, LoginRate: c.LoginRate, HTTPS: c.HTTPS, Public: c.Public, Idle: c.Idle, Session: c.Session,
+		Provider: provider, Traces: traces})
 	fmt.Fprintf(t.Out, "katf: http://%s\n", listener.Addr())
-	err = c.serve(t.ctx, log, listener, server)
-	return errors.Join(err, flush(), l.close())
+	return c.serve(t.ctx, log, listener, server)
+}
+
+// work joins in planning, unless that is left to others.
+func (c *serveCommand) work(ctx context.Context, log *slog.Logger, store *database.Store) (stop func() error, err error) {
+	if c.NoWork {
+		return func() error { return nil }, nil
+	}
+	w, err := c.start(ctx, log, store)
+	if err != nil {
+		return nil, err
+	}
+	return func() error { return c.finish(w) }, nil
 }
 
 // serve answers requests until ctx ends, then finishes those under way.
