@@ -80,7 +80,9 @@ func TestReserveSettleVoid(t *testing.T) {
 	holds(t, s, tanta, "L1", 50, 0)
 	holds(t, s, truck, "L1", 50, 0)
 	holds(t, s, plant, "L1", -100, 0)
-	writes(t, s, func(tx *database.Tx) error { return inventory.Reverse(ctx, tx, uuid.New(), settle.ID, "wrong truck", settle.Occurred) })
+	writes(t, s, func(tx *database.Tx) error {
+		return inventory.Reverse(ctx, tx, uuid.New(), settle.ID, "wrong truck", settle.Occurred)
+	})
 	holds(t, s, tanta, "L1", 100, 0)
 	var picked []inventory.Picked
 	writes(t, s, func(tx *database.Tx) (err error) {

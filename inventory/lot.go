@@ -22,7 +22,8 @@ type Lot struct {
 // PutLot makes lots known. The same lot again is harmless; with another SKU or
 // expiry it is refused with IDReused.
 //
-// Locks: the new rows of lot, in the order of lots as given.
+// Locks: the new rows of lot, in the order of their ids: two who bring the same
+// lots wait in one direction.
 func PutLot(ctx context.Context, tx *database.Tx, lots ...Lot) error {
 	ids, skus, expires := make([]string, len(lots)), make([]string, len(lots)), make([]*time.Time, len(lots))
 	var faults []database.Field
@@ -37,6 +38,7 @@ func PutLot(ctx context.Context, tx *database.Tx, lots ...Lot) error {
 	tag, err := tx.Exec(ctx, `
 		INSERT INTO lot (id, sku, expires)
 		SELECT l.id, l.sku, l.expires FROM unnest($1::text[], $2::text[], $3::date[]) AS l (id, sku, expires)
+		ORDER BY l.id
 		ON CONFLICT (id) DO NOTHING`, ids, skus, expires)
 	if err != nil || int(tag.RowsAffected()) == len(lots) {
 		return refusal(err)
