@@ -41,6 +41,7 @@ var layout = map[string][]string{
 	"katf/inventory/inventorytest":     {"inventory/cluster", "inventory/database"},
 	"katf/inventory":                   {"inventory/database", "planner"},
 	"katf/inventory/documents":         {"inventory/database", "planner", "planner/manifest"},
+	"katf/inventory/stock":             {"inventory", "inventory/database", "inventory/documents", "planner", "planner/manifest"},
 	"katf/inventory/plans":             {"geo", "inventory/database", "planner", "planner/check", "planner/export"},
 	"katf/fixtures":                    {"geo", "planner"},
 	"katf/inventory/jobs":              {"inventory/database", "inventory/plans", "planner"},
