@@ -7,7 +7,7 @@
 // A run of a plan is divided into pieces: the fitting of flows and waves to the
 // routes; then one piece for each warehouse and tier; then the putting together,
 // which explains what is unserved and stores the plan. A job does a piece, or
-// what it gets done of it in 20 s: then it writes down how far it is, and another
+// what it gets done of it in 15 s: then it writes down how far it is, and another
 // job takes on from there. What a job did, its own completion, and the jobs that
 // may follow are written in one transaction.
 //

@@ -111,7 +111,7 @@ func (p *piece) done(ctx context.Context, tx *database.Tx, result []byte) error 
 	if err != nil {
 		return err
 	}
-	return insert(ctx, tx, p.plan, ready...)
+	return insert(ctx, tx, p.plan, inOrder, ready...)
 }
 
 // pause writes down how far the piece is, and inserts the job that takes on.
@@ -120,5 +120,5 @@ func (p *piece) pause(ctx context.Context, tx *database.Tx, so []byte) error {
 		p.plan, p.number, so); err != nil {
 		return err
 	}
-	return insert(ctx, tx, p.plan, p.number)
+	return insert(ctx, tx, p.plan, inOrder, p.number)
 }

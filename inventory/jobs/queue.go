@@ -28,7 +28,16 @@ type pieceArgs struct {
 func (pieceArgs) Kind() string { return "plan_piece" }
 
 // InsertOpts puts them into their queue.
-func (pieceArgs) InsertOpts() river.InsertOpts { return river.InsertOpts{Queue: planQueue} }
+func (pieceArgs) InsertOpts() river.InsertOpts {
+	return river.InsertOpts{Queue: planQueue, Priority: inOrder}
+}
+
+// Priorities of River, the lowest first: what a dead worker left behind comes
+// before what nobody has begun.
+const (
+	atOnce  = 1
+	inOrder = 2
+)
 
 // queue writes to the queue in transactions that others began. It works at
 // nothing.
@@ -37,7 +46,7 @@ var queue = sync.OnceValues(func() (*river.Client[pgx.Tx], error) {
 })
 
 // insert adds a job for each of a plan's pieces.
-func insert(ctx context.Context, tx *database.Tx, plan uuid.UUID, pieces ...int) error {
+func insert(ctx context.Context, tx *database.Tx, plan uuid.UUID, priority int, pieces ...int) error {
 	if len(pieces) == 0 {
 		return nil
 	}
@@ -47,7 +56,7 @@ func insert(ctx context.Context, tx *database.Tx, plan uuid.UUID, pieces ...int)
 	}
 	params := make([]river.InsertManyParams, len(pieces))
 	for i, piece := range pieces {
-		params[i].Args = pieceArgs{plan, piece}
+		params[i] = river.InsertManyParams{Args: pieceArgs{plan, piece}, InsertOpts: &river.InsertOpts{Priority: priority}}
 	}
 	_, err = q.InsertManyFastTx(ctx, tx.Tx, params)
 	return err

@@ -50,7 +50,7 @@ func Start(ctx context.Context, tx *database.Tx, plan uuid.UUID) error {
 	if _, err := tx.Exec(ctx, `INSERT INTO plan_piece (plan, number, kind, state) VALUES ($1, 0, 'fit', 'ready')`, plan); err != nil {
 		return err
 	}
-	return insert(ctx, tx, plan, 0)
+	return insert(ctx, tx, plan, inOrder, 0)
 }
 
 // started refuses a plan that has no run and can't get one.

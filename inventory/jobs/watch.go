@@ -88,5 +88,5 @@ func (w *Worker) replace(ctx context.Context, tx *database.Tx, a pieceArgs) erro
 		return err
 	}
 	w.log.Warn("piece taken over from a worker that is gone", "plan", a.Plan, "piece", a.Piece)
-	return insert(ctx, tx, a.Plan, a.Piece)
+	return insert(ctx, tx, a.Plan, atOnce, a.Piece)
 }

@@ -79,7 +79,7 @@ func (h *hold) draft(ctx context.Context) (*planner.Draft, error) {
 		err = h.tx(ctx, func(tx *database.Tx) error {
 			s, err := plans.LoadScenario(ctx, tx, h.head.Scenario)
 			if err == nil {
-				d, err = planner.NewDraft(s, planner.Options{Seed: h.head.Seed, Effort: h.head.Effort})
+				d, err = planner.NewDraft(s, planner.Options{Seed: h.head.Seed, Effort: h.head.Effort, Workers: h.w.workers})
 			}
 			return err
 		})

@@ -23,13 +23,13 @@ import (
 
 // Options of a worker. The zero value is a good default.
 type Options struct {
-	Workers int          // pieces at the same time; one for each core if 0
+	Workers int          // pieces at the same time, and cores for what takes several; all cores if 0
 	Logger  *slog.Logger // slog.Default() if nil
 	// ID names the process in logs and in the list of attempts. No two that run
 	// may have the same; host, process and a random part if "".
 	ID string
 	// Slice is how long a job works before it hands over to the next one, at the
-	// next good place; 20 s if 0.
+	// next good place; 15 s if 0.
 	Slice time.Duration
 	// Chores are done at intervals by whichever process is free. All processes
 	// must be given the same ones.
@@ -57,6 +57,7 @@ type Worker struct {
 	client   *river.Client[pgx.Tx]
 	log      *slog.Logger
 	id       string
+	workers  int
 	slice    time.Duration
 	drafts   drafts
 	chores   map[string]Chore
@@ -86,16 +87,15 @@ func NewWorker(store *database.Store, opt Options) (*Worker, error) {
 		w.id = fmt.Sprintf("%s/%d/%s", host, os.Getpid(), uuid.NewString()[:8])
 	}
 	if w.slice == 0 {
-		w.slice = 20 * time.Second
+		w.slice = 15 * time.Second
 	}
-	workers := opt.Workers
-	if workers <= 0 {
-		workers = runtime.GOMAXPROCS(0)
+	if w.workers = opt.Workers; w.workers <= 0 {
+		w.workers = runtime.GOMAXPROCS(0)
 	}
-	if err := w.connect(workers); err != nil {
+	if err := w.connect(); err != nil {
 		return nil, err
 	}
-	if err := w.join(workers, opt.Chores); err != nil {
+	if err := w.join(opt.Chores); err != nil {
 		w.pool.Close()
 		return nil, err
 	}
@@ -104,9 +104,9 @@ func NewWorker(store *database.Store, opt Options) (*Worker, error) {
 
 // connect makes the pool: a session for each piece, and for what River does
 // (listening, fetching, completing, leading).
-func (w *Worker) connect(workers int) error {
+func (w *Worker) connect() error {
 	cfg := w.store.Pool().Config().Copy()
-	cfg.MaxConns, cfg.MinConns = int32(workers)+6, 0
+	cfg.MaxConns, cfg.MinConns = int32(w.workers)+6, 0
 	cfg.ConnConfig.RuntimeParams["application_name"] = "katf jobs"
 	var err error
 	w.pool, err = pgxpool.NewWithConfig(context.Background(), cfg)
@@ -115,7 +115,7 @@ func (w *Worker) connect(workers int) error {
 
 // join makes the client of the queue. Every client knows every kind of job, for
 // whichever leads throws away those that it does not know.
-func (w *Worker) join(workers int, chores []Chore) error {
+func (w *Worker) join(chores []Chore) error {
 	known := river.NewWorkers()
 	river.AddWorker(known, &pieceWorker{w: w})
 	river.AddWorker(known, &choreWorker{w: w})
@@ -127,7 +127,7 @@ func (w *Worker) join(workers int, chores []Chore) error {
 		ID:     w.id,
 		Logger: quiet(w.log),
 		Queues: map[string]river.QueueConfig{
-			planQueue:  {MaxWorkers: workers},
+			planQueue:  {MaxWorkers: w.workers},
 			choreQueue: {MaxWorkers: 1},
 		},
 		Workers:                     known,
