@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -90,7 +91,9 @@ func (w *world) do(method string, s sample) *http.Response {
 		}
 		body, kind = bytes.NewReader(text), jsonType
 	}
-	r := httptest.NewRequestWithContext(w.Context(), method, s.path, body)
+	ctx, leave := context.WithCancel(w.Context())
+	defer leave()
+	r := httptest.NewRequestWithContext(ctx, method, s.path, body)
 	if kind != "" {
 		r.Header.Set("Content-Type", kind)
 	}
@@ -106,8 +109,23 @@ func (w *world) do(method string, s sample) *http.Response {
 		r.Header.Set(s.head[i], s.head[i+1])
 	}
 	rec := httptest.NewRecorder()
-	w.server.ServeHTTP(rec, r)
+	if s.stop {
+		w.server.ServeHTTP(&leaver{rec, leave}, r)
+	} else {
+		w.server.ServeHTTP(rec, r)
+	}
 	return rec.Result()
+}
+
+// leaver is a caller that leaves when something has arrived.
+type leaver struct {
+	*httptest.ResponseRecorder
+	leave func()
+}
+
+func (l *leaver) Flush() {
+	l.ResponseRecorder.Flush()
+	l.leave()
 }
 
 // must sends a sample that has to succeed and reads its answer.

@@ -158,7 +158,9 @@ func (s *Server) describe(op *huma.Operation, body *huma.Schema, r *route) {
 		success.Content["application/json"] = &huma.MediaType{Schema: body}
 	}
 	for _, f := range r.formats {
-		success.Content[f.mediaType] = &huma.MediaType{Schema: &huma.Schema{Type: "string", Format: f.schemaFormat()}}
+		if success.Content[f.mediaType] == nil { // JSON may be a file too
+			success.Content[f.mediaType] = &huma.MediaType{Schema: &huma.Schema{Type: "string", Format: f.schemaFormat()}}
+		}
 	}
 	if r.method == http.MethodGet && !r.external {
 		success.Headers["ETag"] = textHeader("Changes when the answer does")

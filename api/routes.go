@@ -1,6 +1,7 @@
 package api
 
 import (
+	"net/http"
 	"time"
 
 	"katf/inventory/database"
@@ -35,6 +36,34 @@ func (s *Server) routes() []*route {
 		descriptionRoute("/openapi.json", "description", "application/openapi+json"),
 		descriptionRoute("/openapi.yaml", "description-yaml", "application/openapi+yaml"),
 		plain("GET /version", "version", anybody, "Which program answers", s.version, tagged("health")),
+
+		// Scenarios and plans.
+		list("/scenarios", "list-scenarios", staff, "Scenarios", s.listScenarios, scenarioTable),
+		write("POST /scenarios", "add-scenario", managers, "Take in a scenario: all faults back, or all of it", s.addScenario, takes(uploads...), upTo(mostUpload), within(2*time.Minute)),
+		read("/scenarios/{id}", "get-scenario", staff, "A scenario's figures", s.getScenario),
+		read("/scenarios/{id}/content", "get-content", staff, "The whole of a scenario", s.getContent, also(as(zipFormat, s.scenarioZip), as(xlsxFormat, s.scenarioBook))),
+		list("/scenarios/{id}/places", "list-places", staff, "Places of a scenario", s.listPlaces, placeTable),
+		list("/scenarios/{id}/warehouses", "list-scenario-warehouses", staff, "Warehouses of a scenario", s.listScenarioWarehouses, scenarioWarehouseTable),
+		list("/plans", "list-plans", staff, "Plans", s.listPlans, planTable),
+		write("POST /plans", "start-plan", managers, "Ask for a plan of a scenario", s.startPlan, status(http.StatusAccepted)),
+		read("/plans/{id}", "get-plan", staff, "A plan's status and figures", s.getPlan),
+		events[planIn, PlanProgress]("/plans/{id}/progress", "watch-plan", staff, "How far the making of a plan is", s.watchPlan),
+		write("POST /plans/{id}/cancel", "cancel-plan", managers, "End the making of a plan", s.cancelPlan, status(http.StatusOK)),
+		write("POST /plans/{id}/approve", "approve-plan", managers, "Make a plan the one that its campaign goes by", s.approvePlan, status(http.StatusOK)),
+		read("/plans/{id}/history", "list-plan-history", staff, "Who did which step of a plan", s.planHistory),
+		read("/plans/{id}/violations", "list-plan-violations", staff, "Rules that the referee found broken", s.planViolations),
+		read("/plans/{id}/compare/{other}", "compare-plans", staff, "What changes from a plan to another", s.comparePlans),
+		s.wholePlan("/plans/{id}/plan", "get-whole-plan", staff, "The whole of a plan"),
+		list("/plans/{id}/allocations", "list-allocations", staff, "Cartons by place", s.listAllocations, allocationTable),
+		list("/plans/{id}/cells", "list-cells", staff, "Cartons by H3 cell", s.listCells, cellTable),
+		list("/plans/{id}/governorates", "list-governorates", staff, "Cartons by governorate", s.listGovernorates, governorateTable),
+		list("/plans/{id}/waves", "list-waves", staff, "Waves of a plan", s.listWaves, waveTable),
+		read("/plans/{id}/waves/{wave}", "get-wave", staff, "A wave of a plan", s.getWave),
+		list("/plans/{id}/trips", "list-plan-trips", staff, "Trips of a plan", s.listTrips, planTripTable),
+		list("/plans/{id}/stops", "list-plan-stops", staff, "Stops of a plan", s.listStops, planStopTable),
+		list("/plans/{id}/unserved", "list-unserved", staff, "Cartons that a plan could not deliver", s.listUnserved, unservedTable),
+		list("/plans/{id}/transfers", "list-plan-transfers", staff, "Trunk trucks of a plan", s.listPlanTransfers, planTransferTable),
+		list("/plans/{id}/prices", "list-prices", staff, "What more of each limit would save", s.listPrices, priceTable),
 
 		// Audit.
 		read("/audit", "audit", overseer, "Whether the books are true: every invariant, on one snapshot", s.getAudit, within(2*time.Minute), tagged("audit")),

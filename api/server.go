@@ -15,6 +15,8 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	"katf/inventory/database"
+	"katf/inventory/plans"
+	"katf/planner"
 )
 
 // Config is what a server needs. Store and Log must be set; the zero value of
@@ -30,6 +32,7 @@ type Config struct {
 	LoginRate int                  // tries to log in a minute from one address; 10 if 0
 	HTTPS     bool                 // it is reached by HTTPS: tell browsers to stay with it
 	Traces    trace.TracerProvider // none if nil
+	Suppress  planner.Cartons      // cells with fewer households are shown without counts; none if 0
 }
 
 // Server answers requests. It holds no state of its own but what is being
@@ -45,6 +48,7 @@ type Server struct {
 	handler http.Handler
 	who     func(*http.Request) (database.Actor, error)
 	texts   descriptions
+	library plans.Library // the plans and scenarios that were read last
 
 	draining context.Context
 	drain    context.CancelFunc

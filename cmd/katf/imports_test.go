@@ -50,7 +50,7 @@ var layout = map[string][]string{
 	"katf/inventory/people/peopletest": {},
 	"katf/inventory/audit":             {"inventory/database", "inventory/documents"},
 	"katf/api": {"geo", "inventory", "inventory/activity", "inventory/audit", "inventory/database", "inventory/dispatch", "inventory/documents", "inventory/jobs", "inventory/people", "inventory/plans", "inventory/stock",
-		"planner", "planner/check", "planner/export", "planner/manifest", "planner/manifest/paper", "planner/scenario"},
+		"planner", "planner/check", "planner/export", "planner/manifest", "planner/manifest/paper", "planner/scenario", "planner/scenario/sheet"},
 	"katf/cmd/katf": {"api", "fixtures", "geo", "inventory", "inventory/activity", "inventory/audit", "inventory/cluster", "inventory/database", "inventory/dispatch",
 		"inventory/documents", "inventory/jobs", "inventory/people", "inventory/plans", "inventory/stock",
 		"planner", "planner/check", "planner/export", "planner/manifest", "planner/manifest/paper", "planner/scenario", "planner/scenario/places", "planner/scenario/sheet"}, // wires everything
