@@ -75,6 +75,9 @@ func (r *route) patience() time.Duration {
 // admit decides whether a request goes to its handler. The order matters: who
 // may not do a thing is not told more about it.
 func (s *Server) admit(w http.ResponseWriter, r *http.Request, x *exchange, types []string) error {
+	if err := s.introduce(r, x); err != nil {
+		return err
+	}
 	if x.route.login && s.logins.OnLimit(w, r, clientOf(r)) {
 		return errTooMany
 	}
@@ -84,7 +87,7 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request, x *exchange, type
 			return err
 		}
 		x.by = by
-		if !x.route.allows(by.Role) {
+		if !x.route.allows(by.Role) || x.route.alliance && by.Organisation != "" {
 			return errNotAllowed
 		}
 	}

@@ -62,8 +62,11 @@ func newWorld(t testing.TB) *world {
 	return w
 }
 
-// actor believes the header Test-Role.
+// actor believes the header Test-Role, unless the request has a credential.
 func (w *world) actor(r *http.Request) (database.Actor, error) {
+	if w.server != nil && (r.Header.Get("Authorization") != "" || r.Header.Get("Cookie") != "") {
+		return w.server.authenticate(r)
+	}
 	role := r.Header.Get("Test-Role")
 	if role == "" {
 		return database.Actor{}, errNotLoggedIn

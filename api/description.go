@@ -23,7 +23,7 @@ func (s *Server) description() huma.Config {
 			Info:    &huma.Info{Title: "katf", Version: "1", Description: overview},
 			Components: &huma.Components{Schemas: registry, SecuritySchemes: map[string]*huma.SecurityScheme{
 				"token":   {Type: "http", Scheme: "bearer", Description: "A token that a user made for a program, or a driver's link"},
-				"session": {Type: "apiKey", In: "cookie", Name: "katf", Description: "The cookie of a login; writes need the header X-CSRF-Token too"},
+				"session": {Type: "apiKey", In: "cookie", Name: s.sessions.CookieName(), Description: "The cookie of a login. Browsers have to send writes from a page of this site"},
 			}},
 		},
 		Formats:                      huma.DefaultFormats,

@@ -9,6 +9,7 @@ import (
 	"github.com/go-chi/httplog/v3"
 
 	"katf/inventory/database"
+	"katf/inventory/people"
 )
 
 // exchange is one request on its way: who sent it, where it goes, and what the
@@ -21,7 +22,9 @@ type exchange struct {
 	format  string // the media type that Accept or the suffix asks for
 	none    string // If-None-Match
 	by      database.Actor
-	key     string // Idempotency-Key of a write
+	caller  *people.Caller // how that is known; nil if nobody asked
+	session string         // value of the session cookie
+	key     string         // Idempotency-Key of a write
 	body    []byte
 	shown   *url.URL // what the log says was asked for
 

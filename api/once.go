@@ -40,10 +40,18 @@ func (s *Server) once(w http.ResponseWriter, r *http.Request, next http.Handler)
 		if reply.Status >= 400 {
 			return reply, nil
 		}
+		if x.route.sealed {
+			if reply, err = x.seal(reply); err != nil {
+				return database.Reply{}, err
+			}
+		}
 		return reply, activity.Record(r.Context(), tx, activity.Entry{
 			Operation: x.route.id, Method: r.Method, Path: x.logPath(), Key: call.Key, Status: reply.Status,
 			Request: middleware.GetReqID(r.Context())})
 	})
+	if err == nil && x.route.sealed {
+		reply, err = x.unseal(reply)
+	}
 	if err != nil {
 		return err
 	}
@@ -81,6 +89,12 @@ func callOf(r *http.Request, x *exchange) (database.Call, error) {
 	x.key = key
 	mediaType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	call := database.Call{Key: key}
+	if x.route.sealed {
+		if len(key) < shortestSeal {
+			return database.Call{}, errKeyShort
+		}
+		call.Key = sealedKey(key)
+	}
 	sum := sha256.New()
 	for _, piece := range [][]byte{[]byte(r.Method), []byte(x.path), []byte(x.query.Encode()), []byte(mediaType), []byte(r.Header.Get("If-Match")), x.body} {
 		sum.Write(binary.BigEndian.AppendUint64(nil, uint64(len(piece))))

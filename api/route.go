@@ -42,6 +42,10 @@ type options struct {
 	secret   bool // the address holds a secret: keep it out of the logs
 	endless  bool // no time limit
 	external bool // the answer is not JSON
+	sealed   bool // the answer holds a new secret: it is stored sealed
+
+	alliance     bool // not for those of one organisation: it tells of all
+	untilChanged bool // also for those who have to change their password first
 }
 
 type option func(*options)
@@ -55,6 +59,8 @@ func says(description string) option { return func(o *options) { o.desc = descri
 func atRoot(o *options)              { o.root = true }
 func asLogin(o *options)             { o.login = true }
 func secretPath(o *options)          { o.secret = true }
+func asSealed(o *options)            { o.sealed = true }
+func ofAlliance(o *options)          { o.alliance = true }
 func also(formats ...format) option {
 	return func(o *options) { o.formats = append(o.formats, formats...) }
 }

@@ -32,10 +32,31 @@ func (s *Server) routes() []*route {
 		// Health.
 		plain("GET /healthz", "health", anybody, "Alive", s.alive, atRoot, tagged("health")),
 		plain("GET /readyz", "ready", anybody, "Ready to serve: 503 while stopping or without the database", s.ready, atRoot, tagged("health")),
-		metricsRoute("/metrics", "metrics", overseer, "Numbers for Prometheus", atRoot, tagged("health")),
+		metricsRoute("/metrics", "metrics", overseer, "Numbers for Prometheus", ofAlliance, atRoot, tagged("health")),
 		descriptionRoute("/openapi.json", "description", "application/openapi+json"),
 		descriptionRoute("/openapi.yaml", "description-yaml", "application/openapi+yaml"),
 		plain("GET /version", "version", anybody, "Which program answers", s.version, tagged("health")),
+
+		// Logging in, accounts, and who may come in by which way.
+		plain("POST /login", "login", anybody, "Log in", s.login, asLogin, tagged("people")),
+		plain("POST /logout", "logout", anybody, "End the session", s.logout, status(http.StatusNoContent), tagged("people")),
+		plain("GET /login/provider", "start-provider", anybody, "Log in through the identity provider", s.startProvider, asLogin, redirects, tagged("people")),
+		s.finishRoute(),
+		read("/me", "get-me", everyone, "Who I am", s.getMe, whileOneTime, tagged("people")),
+		plain("POST /me/password", "change-password", staff, "Change my password; ends my other sessions", s.changePassword, asLogin, whileOneTime, status(http.StatusNoContent), tagged("people")),
+		list("/users", "list-users", admins, "Accounts", s.listUsers, userTable, tagged("people")),
+		write("POST /users", "create-user", admins, "Make an account with a one-time password", s.createUser, asSealed, tagged("people")),
+		read("/users/{id}", "get-user", admins, "An account", s.getUser, tagged("people")),
+		write("PUT /users/{id}", "change-user", admins, "Change or disable an account", s.changeUser, tagged("people")),
+		write("POST /users/{id}/password", "reset-password", admins, "Give an account a new one-time password; ends its sessions", s.resetPassword, asSealed, status(http.StatusOK), tagged("people")),
+		list("/tokens", "list-tokens", staff, "My tokens for programs", s.listTokens, tokenTable, tagged("people")),
+		write("POST /tokens", "create-token", staff, "Make a token for a program", s.createToken, asSealed, tagged("people")),
+		write("DELETE /tokens/{id}", "revoke-token", staff, "End a token", s.revokeToken, tagged("people")),
+		list("/organisations", "list-organisations", staff, "Member organisations", s.listOrganisations, organisationTable),
+		read("/organisations/{id}", "get-organisation", staff, "A member organisation", s.getOrganisation),
+		write("POST /organisations", "create-organisation", admins, "Make a member organisation known", s.createOrganisation),
+		write("PUT /organisations/{id}", "change-organisation", admins, "Rename or close a member organisation", s.changeOrganisation),
+		list("/people/log", "list-people-log", roles{database.Administrator, database.Auditor}, "What was changed about accounts, tokens, links and organisations", s.listEvents, eventTable, ofAlliance),
 
 		// Scenarios and plans.
 		list("/scenarios", "list-scenarios", staff, "Scenarios", s.listScenarios, scenarioTable),
@@ -66,7 +87,7 @@ func (s *Server) routes() []*route {
 		list("/plans/{id}/prices", "list-prices", staff, "What more of each limit would save", s.listPrices, priceTable),
 
 		// Audit.
-		read("/audit", "audit", overseer, "Whether the books are true: every invariant, on one snapshot", s.getAudit, within(2*time.Minute), tagged("audit")),
-		list("/activity", "list-activity", overseer, "Who wrote what, the latest first", s.listActivity, activityTable, tagged("audit")),
+		read("/audit", "audit", overseer, "Whether the books are true: every invariant, on one snapshot", s.getAudit, ofAlliance, within(2*time.Minute), tagged("audit")),
+		list("/activity", "list-activity", overseer, "Who wrote what, the latest first", s.listActivity, activityTable, ofAlliance, tagged("audit")),
 	}
 }

@@ -15,6 +15,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	"katf/inventory/database"
+	"katf/inventory/people"
 	"katf/inventory/plans"
 	"katf/planner"
 )
@@ -30,7 +31,11 @@ type Config struct {
 	Proxies   []string             // networks of proxies whose X-Forwarded-For is believed; none
 	Rate      int                  // requests a minute from one address; 6,000 if 0
 	LoginRate int                  // tries to log in a minute from one address; 10 if 0
-	HTTPS     bool                 // it is reached by HTTPS: tell browsers to stay with it
+	HTTPS     bool                 // it is reached by HTTPS: tell browsers to stay with it, and cookies too
+	Public    string               // its address as people see it, for drivers' links: https://host; as it was called if ""
+	Idle      time.Duration        // ends a session that nobody uses; 2 h if 0
+	Session   time.Duration        // ends a session at the latest; 12 h if 0
+	Provider  *people.Provider     // identity provider; none if nil
 	Traces    trace.TracerProvider // none if nil
 	Suppress  planner.Cartons      // cells with fewer households are shown without counts; none if 0
 }
@@ -44,11 +49,15 @@ type Server struct {
 	huma    huma.API
 	byID    map[string]*route
 	metrics *metrics
-	logins  *httprate.RateLimiter
+	logins  *httprate.RateLimiter // by address
+	byLogin *httprate.RateLimiter
 	handler http.Handler
 	who     func(*http.Request) (database.Actor, error)
 	texts   descriptions
 	library plans.Library // the plans and scenarios that were read last
+
+	sessions *people.Sessions
+	origins  http.CrossOriginProtection
 
 	draining context.Context
 	drain    context.CancelFunc
@@ -59,7 +68,14 @@ func New(cfg Config) *Server { return newServer(cfg, (*Server).routes) }
 
 func newServer(cfg Config, routes func(*Server) []*route) *Server {
 	s := &Server{cfg: cfg, store: cfg.Store, log: cfg.Log, byID: map[string]*route{}, metrics: newMetrics(cfg.Store),
-		logins: httprate.NewRateLimiter(orDefault(cfg.LoginRate, 10), time.Minute)}
+		logins:   httprate.NewRateLimiter(orDefault(cfg.LoginRate, 10), time.Minute),
+		byLogin:  httprate.NewRateLimiter(orDefault(cfg.LoginRate, 10), 5*time.Minute),
+		sessions: people.NewSessions(cfg.Store, people.SessionOptions{Idle: cfg.Idle, Lifetime: cfg.Session, Plain: !cfg.HTTPS})}
+	for _, origin := range cfg.Origins {
+		if err := s.origins.AddTrustedOrigin(origin); err != nil {
+			cfg.Log.Warn("an origin that may call is not one", slog.Any("error", err))
+		}
+	}
 	s.who = s.authenticate
 	s.draining, s.drain = context.WithCancel(context.Background())
 	mux := chi.NewRouter()
