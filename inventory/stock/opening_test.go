@@ -47,3 +47,12 @@ func TestOpening(t *testing.T) {
 	}
 	w.sound()
 }
+
+func (w world) openBooks() {
+	w.Helper()
+	do(w, manager, func(ctx context.Context, tx *database.Tx) ([]stock.Opened, error) {
+		return stock.Open(ctx, tx, []planner.Lot{
+			{ID: "ONE-1", Warehouse: "A", SKU: "carton", Cartons: 60, Expires: today + 90, Owner: "ONE"},
+		}, time.Time{})
+	})
+}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -165,7 +166,9 @@ func (w world) sound() {
 		w.Errorf("audit: %s: %s: %s", b.Rule, b.Where, b.Detail)
 	}
 	var sum planner.Cartons
-	for _, p := range see(w, manager, func(ctx context.Context, tx *database.Tx) ([]stock.Whereabouts, error) { return stock.Where(ctx, tx, nil) }) {
+	for _, p := range see(w, manager, func(ctx context.Context, tx *database.Tx) ([]stock.Whereabouts, error) {
+		return stock.Where(ctx, tx, nil)
+	}) {
 		sum += p.Cartons
 	}
 	if sum != 0 {
@@ -189,4 +192,34 @@ func (w world) rules(r stock.Rules) {
 	do(w, manager, func(ctx context.Context, tx *database.Tx) (any, error) {
 		return nil, stock.SetRules(ctx, tx, stock.Step{ID: uuid.New()}, r)
 	})
+}
+
+func newWorldAt(t testing.TB, now func() time.Time) world {
+	return world{t, inventorytest.StoreWith(t, database.Options{Now: now})}
+}
+
+// shows tells whether a value, as the API would send it, has a number in it.
+func shows(t testing.TB, v any, n planner.Cartons) bool {
+	t.Helper()
+	var tree any
+	if err := json.Unmarshal([]byte(text(t, v)), &tree); err != nil {
+		t.Fatal(err)
+	}
+	return has(tree, float64(n))
+}
+
+func has(tree any, n float64) bool {
+	switch tree := tree.(type) {
+	case float64:
+		return tree == n
+	case []any:
+		return slices.ContainsFunc(tree, func(v any) bool { return has(v, n) })
+	case map[string]any:
+		for _, v := range tree {
+			if has(v, n) {
+				return true
+			}
+		}
+	}
+	return false
 }
