@@ -31,6 +31,10 @@ func PutLot(ctx context.Context, tx *database.Tx, lots ...Lot) error {
 		ids[i], skus[i], expires[i] = string(l.ID), l.SKU, dateOrNull(l.Expires)
 		faults = append(faults, textFaults(fmt.Sprintf("lots[%d].id", i), ids[i], 1, 100)...)
 		faults = append(faults, textFaults(fmt.Sprintf("lots[%d].sku", i), skus[i], 1, 100)...)
+		if l.Expires < 0 || l.Expires > planner.DateOf(9999, 12, 31) {
+			faults = append(faults, database.Field{Path: fmt.Sprintf("lots[%d].expires", i), Value: int(l.Expires),
+				En: "must be a date of our time", Ar: "يجب أن يكون تاريخًا معقولًا"})
+		}
 	}
 	if faults != nil {
 		return badMovement(faults)
