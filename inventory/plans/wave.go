@@ -3,6 +3,7 @@ package plans
 import (
 	"context"
 	"fmt"
+	"math"
 
 	"github.com/google/uuid"
 
@@ -160,6 +161,13 @@ func Stops(ctx context.Context, tx *database.Tx, plan uuid.UUID, f StopFilter, p
 	if err != nil {
 		return nil, err
 	}
+	from, to := p.After, math.MaxInt32
+	if f.Trip != "" { // its stops lie one after the other
+		if from, to, err = stopsOf(ctx, tx, plan, f.Trip); err != nil {
+			return nil, err
+		}
+		from = max(from, p.After)
+	}
 	rows, err := tx.Query(ctx, `
 		SELECT s.seq + 1, t.id, s.seq - (SELECT min(f.seq) FROM plan_stop f WHERE f.plan = s.plan AND f.trip = s.trip) + 1,
 			s.place, coalesce(sp.name_ar, ''), coalesce(sp.name_en, ''), coalesce(sp.governorate, ''), coalesce(sp.lat, 0), coalesce(sp.lng, 0),
@@ -168,8 +176,8 @@ func Stops(ctx context.Context, tx *database.Tx, plan uuid.UUID, f StopFilter, p
 		JOIN plan_trip t ON t.plan = s.plan AND t.seq = s.trip
 		JOIN plan_wave w ON w.plan = t.plan AND w.seq = t.wave
 		LEFT JOIN scenario_place sp ON sp.body = $1 AND sp.id = s.place
-		WHERE s.plan = $2 AND s.seq >= $3 AND ($4 = '' OR t.id = $4) AND ($5 = '' OR s.place = $5)
-		ORDER BY s.seq LIMIT $6`, body, plan, p.After, f.Trip, string(f.Place), p.limit())
+		WHERE s.plan = $2 AND s.seq >= $3 AND s.seq < $4 AND ($5 = '' OR s.place = $5)
+		ORDER BY s.seq LIMIT $6`, body, plan, from, to, string(f.Place), p.limit())
 	if err != nil {
 		return nil, err
 	}
@@ -177,4 +185,13 @@ func Stops(ctx context.Context, tx *database.Tx, plan uuid.UUID, f StopFilter, p
 		return row.Scan(&s.N, &s.Trip, &s.Number, (*string)(&s.Place), &s.NameAr, &s.NameEn, &s.Governorate, &s.Point.Lat, &s.Point.Lng,
 			(*date)(&s.Date), (*int64)(&s.Cartons), (*int64)(&s.Metres), (*int32)(&s.Arrives), (*int32)(&s.Begins), (*int32)(&s.Leaves))
 	})
+}
+
+// stopsOf gives the positions of a trip's stops: from, and before to. Both are 0
+// if there is no such trip.
+func stopsOf(ctx context.Context, tx *database.Tx, plan uuid.UUID, trip string) (from, to int, err error) {
+	err = tx.QueryRow(ctx, `
+		SELECT coalesce(min(s.seq), 0), coalesce(max(s.seq) + 1, 0) FROM plan_stop s
+		WHERE s.plan = $1 AND s.trip = (SELECT min(seq) FROM plan_trip WHERE plan = $1 AND id = $2)`, plan, trip).Scan(&from, &to)
+	return from, to, err
 }

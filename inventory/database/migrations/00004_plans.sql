@@ -247,6 +247,7 @@ CREATE TABLE plan_trip (
     PRIMARY KEY (plan, seq)
 );
 CREATE INDEX plan_trip_wave ON plan_trip (plan, wave);
+CREATE INDEX plan_trip_id ON plan_trip (plan, id);
 
 CREATE TABLE plan_stop (
     plan    uuid   NOT NULL,
