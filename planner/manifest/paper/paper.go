@@ -41,14 +41,14 @@ type Options struct {
 	Progress func(done, total int)
 }
 
-// printer draws the papers of one plan, with one shaper. Not safe for
-// concurrent use.
+// printer draws papers of one campaign, with one shaper. Not safe for concurrent
+// use.
 type printer struct {
-	s   *planner.Scenario
-	p   *planner.Plan
-	ms  []manifest.Manifest
-	opt Options
-	sh  *pdf.Shaper
+	campaign *planner.Campaign
+	opt      Options
+	sh       *pdf.Shaper
+	print    int    // of the paper that is drawn: which printing
+	void     string // and why it is void
 }
 
 // Wave writes the papers of one wave as one PDF file: trip by trip the manifest,
@@ -56,24 +56,29 @@ type printer struct {
 // the whole plan, as manifest.Build gives them. The same input gives the same
 // bytes. It gives the number of pages.
 func Wave(w io.Writer, s *planner.Scenario, p *planner.Plan, ms []manifest.Manifest, wave int, opt Options) (pages int, err error) {
-	pr := &printer{s: s, p: p, ms: ms, opt: opt, sh: newShaper()}
-	return pr.wave(w, wave)
+	pr := &printer{campaign: &s.Campaign, opt: opt, sh: newShaper()}
+	return pr.wave(w, p, ms, wave)
 }
 
-func (pr *printer) wave(w io.Writer, wave int) (pages int, err error) {
-	if wave < 0 || wave >= len(pr.p.Waves) {
-		return 0, fmt.Errorf("wave %d of a plan of %d waves", wave, len(pr.p.Waves))
+func (pr *printer) wave(w io.Writer, p *planner.Plan, ms []manifest.Manifest, wave int) (pages int, err error) {
+	if wave < 0 || wave >= len(p.Waves) {
+		return 0, fmt.Errorf("wave %d of a plan of %d waves", wave, len(p.Waves))
 	}
-	doc := pdf.NewDoc(w, pr.sh, pdf.Info{
-		Title:    fmt.Sprintf("%s — %s", pr.s.Campaign.NameAr, pr.p.Waves[wave].ID),
-		Language: "ar", RTL: true, Created: pr.opt.PrintedAt,
-	})
-	for i := range manifest.OfWave(pr.ms, wave) {
-		m := &manifest.OfWave(pr.ms, wave)[i]
+	doc := pr.newDoc(w, fmt.Sprintf("%s — %s", pr.campaign.NameAr, p.Waves[wave].ID))
+	for i := range manifest.OfWave(ms, wave) {
+		m := &manifest.OfWave(ms, wave)[i]
 		if err := pr.trip(doc, m); err != nil {
 			return 0, fmt.Errorf("papers of trip %s: %w", m.Trip, err)
 		}
 	}
+	return pr.closeDoc(doc)
+}
+
+func (pr *printer) newDoc(w io.Writer, title string) *pdf.Doc {
+	return pdf.NewDoc(w, pr.sh, pdf.Info{Title: title, Language: "ar", RTL: true, Created: pr.opt.PrintedAt})
+}
+
+func (pr *printer) closeDoc(doc *pdf.Doc) (pages int, err error) {
 	if doc.Pages() == 0 { // a PDF file has a page
 		doc.Add(doc.NewPage(pdf.A4Width, pdf.A4Height))
 	}
@@ -89,25 +94,37 @@ func (pr *printer) trip(doc *pdf.Doc, m *manifest.Manifest) error {
 		return err
 	}
 	for i := range m.Bills {
-		for n := range max(1, min(pr.opt.Copies, len(routing))) {
-			if err := pr.waybill(doc, m, &m.Bills[i], n); err != nil {
-				return err
-			}
+		if err := pr.waybills(doc, m, &m.Bills[i]); err != nil {
+			return err
 		}
 	}
 	return pr.routeSheet(doc, m)
 }
 
+// waybills draws the copies of one waybill.
+func (pr *printer) waybills(doc *pdf.Doc, m *manifest.Manifest, w *manifest.Waybill) error {
+	for n := range max(1, min(pr.opt.Copies, len(routing))) {
+		if err := pr.waybill(doc, m, w, n); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // head is what all papers of a trip have in common.
 func (pr *printer) head(m *manifest.Manifest, titleAr, titleEn string, seal manifest.Seal) head {
-	return head{
-		campaign: either(pr.s.Campaign.NameAr, pr.s.Campaign.NameEn),
+	h := head{
+		campaign: either(pr.campaign.NameAr, pr.campaign.NameEn),
 		titleAr:  titleAr, titleEn: titleEn,
-		number: seal.Number, draft: m.Status == manifest.Draft,
+		number: seal.Number, status: pr.status(m), void: pr.void != "",
 		hash: seal.Hash, qr: seal.String(),
 		printed: printedAt(pr.opt.PrintedAt),
 		notes:   []string{estimatedWays},
 	}
+	if h.void {
+		h.notes = []string{"سبب الإلغاء Void: " + pr.void}
+	}
+	return h
 }
 
 // All writes one file for each wave, named after the wave, into a folder that it
@@ -133,7 +150,7 @@ func All(ctx context.Context, dir string, s *planner.Scenario, p *planner.Plan, 
 	done := 0
 	printers := make(chan *printer, opt.Workers) // a shaper for each worker
 	for range opt.Workers {
-		printers <- &printer{s: s, p: p, ms: ms, opt: opt, sh: newShaper()}
+		printers <- &printer{campaign: &s.Campaign, opt: opt, sh: newShaper()}
 	}
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(opt.Workers)
@@ -144,7 +161,7 @@ func All(ctx context.Context, dir string, s *planner.Scenario, p *planner.Plan, 
 			}
 			pr := <-printers
 			defer func() { printers <- pr }()
-			n, err := pr.file(dir, wave)
+			n, err := pr.file(dir, p, ms, wave)
 			if err != nil {
 				return err
 			}
@@ -163,12 +180,12 @@ func All(ctx context.Context, dir string, s *planner.Scenario, p *planner.Plan, 
 }
 
 // file writes one wave beside its final name and then moves it there.
-func (pr *printer) file(dir string, wave int) (pages int, err error) {
+func (pr *printer) file(dir string, p *planner.Plan, ms []manifest.Manifest, wave int) (pages int, err error) {
 	var buf bytes.Buffer
-	if pages, err = pr.wave(&buf, wave); err != nil {
+	if pages, err = pr.wave(&buf, p, ms, wave); err != nil {
 		return 0, err
 	}
-	name := filepath.Join(dir, FileName(pr.p.Waves[wave].ID))
+	name := filepath.Join(dir, FileName(p.Waves[wave].ID))
 	part := name + ".part"
 	if err = os.WriteFile(part, buf.Bytes(), 0o644); err == nil {
 		err = os.Rename(part, name)

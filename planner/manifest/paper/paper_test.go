@@ -248,10 +248,10 @@ func TestSameInputSameBytes(t *testing.T) {
 		t.Errorf("%d pages, want 12", pages)
 	}
 	// A shaper that has seen other papers draws the same ones.
-	pr := &printer{s: w.s, p: w.p, ms: w.ms, opt: options, sh: newShaper()}
+	pr := &printer{campaign: &w.s.Campaign, opt: options, sh: newShaper()}
 	for _, wave := range []int{1, 0} {
 		var buf bytes.Buffer
-		if _, err := pr.wave(&buf, wave); err != nil {
+		if _, err := pr.wave(&buf, w.p, w.ms, wave); err != nil {
 			t.Fatal(err)
 		}
 		if want, _ := w.wave(t, wave, options); !bytes.Equal(want, buf.Bytes()) {

@@ -39,7 +39,8 @@ type head struct {
 	campaign         string
 	titleAr, titleEn string
 	number           string
-	draft            bool
+	status           string // what the paper is good for
+	void             bool
 	hash             string
 	qr               string
 	copy             string // "" where there is one only
@@ -76,6 +77,9 @@ func (s *sheet) finish() error {
 	for i, p := range s.pages {
 		s.page = p
 		s.drawFoot(i+1, len(s.pages))
+		if s.head.void {
+			s.cross()
+		}
 		s.doc.Add(p)
 	}
 	return s.err
@@ -96,11 +100,7 @@ func (s *sheet) drawHead() {
 	w := right - titles - 3*pdf.MM - x
 	y = top + pdf.MM
 	y += s.oneLine(x, y, w, style{size: 15 * pdf.Pt, weight: pdf.Bold, align: toLeft}, h.number)
-	status := ""
-	if h.draft {
-		status = "مسودة DRAFT — الرقم النهائي يصدر عند الصرف"
-	}
-	for _, line := range []string{status, h.copy} {
+	for _, line := range []string{h.status, h.copy} {
 		if line != "" {
 			height := 15 * pdf.Pt
 			s.page.Rect(x, y, w, height, thick/2)

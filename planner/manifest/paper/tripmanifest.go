@@ -30,7 +30,7 @@ func (pr *printer) manifest(doc *pdf.Doc, m *manifest.Manifest) error {
 }
 
 func (pr *printer) cartonName() string {
-	return either(pr.s.Campaign.Carton.NameAr, pr.s.Campaign.Carton.NameEn)
+	return either(pr.campaign.Carton.NameAr, pr.campaign.Carton.NameEn)
 }
 
 // clocks give the trip's times and its way.
