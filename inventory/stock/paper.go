@@ -21,6 +21,7 @@ import (
 // offices and companies, never of persons; all of it is optional.
 type Papers struct {
 	Project      string           `json:"project,omitempty"`
+	PlanRef      string           `json:"plan_ref,omitempty"` // the planned transfer from a plant, such as TR-00012
 	Donor        string           `json:"donor,omitempty"`
 	Waybill      string           `json:"waybill_ref,omitempty"` // of the sender
 	Order        string           `json:"order_no,omitempty"`
@@ -40,7 +41,7 @@ type Papers struct {
 
 func (p *Papers) check(f *faults) {
 	for _, t := range []struct{ path, value string }{
-		{"project", p.Project}, {"donor", p.Donor}, {"waybill_ref", p.Waybill}, {"order_no", p.Order},
+		{"project", p.Project}, {"plan_ref", p.PlanRef}, {"donor", p.Donor}, {"waybill_ref", p.Waybill}, {"order_no", p.Order},
 		{"transport_doc_no", p.TransportDoc}, {"transport", p.Transport}, {"carrier", p.Carrier}, {"vehicle", p.Vehicle},
 		{"seal_no", p.Seal}, {"location", p.Location}, {"claim_no", p.Claim}, {"photo_sha256", p.PhotoHash},
 	} {

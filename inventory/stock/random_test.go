@@ -143,6 +143,9 @@ func (k *walk) blind(id uuid.UUID, n planner.Cartons) {
 	for _, by := range []database.Actor{manager, auditor, k.keeper[k.a], k.keeper[k.b]} {
 		seen := see(k.world, by, func(ctx context.Context, tx *database.Tx) (any, error) {
 			r, err := stock.GetReceipt(ctx, tx, id)
+			if err != nil && by.Role == database.Keeper {
+				return nil, nil // of the other warehouse
+			}
 			if err != nil {
 				return nil, err
 			}

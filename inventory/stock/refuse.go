@@ -99,16 +99,25 @@ func disposes(tx *database.Tx, warehouse, owner string) error {
 }
 
 // sees gives the owner whose cartons the actor may see in a warehouse, nil for
-// all. A member organisation sees its own; a keeper sees what lies in the
-// warehouse.
+// all. A member organisation sees its own, wherever they lie; a keeper all that
+// lies in the warehouse, and nothing of others: what they send is to be counted
+// blind. A driver sees no stock.
 func sees(tx *database.Tx, warehouse string, owner *string) (*string, error) {
-	if tx.By.Organisation == "" || tx.By.Role == database.Keeper && tx.By.Keeps(warehouse) {
+	switch by := &tx.By; {
+	case by.Role == database.Driver:
+		return nil, database.Refuse(database.Forbidden, "not_your_stock", "a driver sees the own trip only", "لا يرى السائق إلا رحلته")
+	case by.Role == database.Keeper && warehouse == "":
+		return nil, database.Refuse(database.Forbidden, "not_your_warehouse",
+			"a keeper sees one warehouse at a time: name one of yours", "يرى أمين المخزن مخزنًا واحدًا في كل مرة: سمِّ أحد مخازنك")
+	case by.Role == database.Keeper:
+		return owner, works(tx, warehouse)
+	case by.Organisation == "":
 		return owner, nil
-	}
-	if owner != nil && *owner != tx.By.Organisation {
+	case owner != nil && *owner != by.Organisation:
 		return nil, database.Refuse(database.Forbidden, "not_your_stock",
-			fmt.Sprintf("%s sees the stock of %s only", tx.By.Login, tx.By.Organisation),
-			fmt.Sprintf("لا يرى %s إلا رصيد %s", tx.By.Login, tx.By.Organisation))
+			fmt.Sprintf("%s sees the stock of %s only", by.Login, by.Organisation),
+			fmt.Sprintf("لا يرى %s إلا رصيد %s", by.Login, by.Organisation))
+	default:
+		return &by.Organisation, nil
 	}
-	return &tx.By.Organisation, nil
 }

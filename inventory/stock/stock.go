@@ -29,7 +29,7 @@ type Shelf struct {
 
 // Shelves gives the stock of a warehouse by expiry, lot and owner, as of a day:
 // which lots have expired, and which will soon, depends on it. With an owner,
-// that owner's alone; a member organisation sees its own, a keeper the
+// that owner's alone; a member organisation sees its own, a keeper its own
 // warehouse's. While a warehouse is being counted its keepers are refused (code
 // "being_counted"): they would not count blind.
 func Shelves(ctx context.Context, tx *database.Tx, warehouse string, owner *string, on planner.Date) ([]Shelf, error) {

@@ -101,3 +101,63 @@ func TestRules(t *testing.T) {
 		t.Errorf("%+v", steps)
 	}
 }
+
+// Whoever has no business with a warehouse sees nothing of it.
+func TestWhoSees(t *testing.T) {
+	w := newWorld(t)
+	w.life()
+	sent := id("step sent")
+	views := map[string]func(context.Context, *database.Tx) error{
+		"shelves": func(ctx context.Context, tx *database.Tx) error {
+			_, err := stock.Shelves(ctx, tx, "A", nil, today)
+			return err
+		},
+		"card": func(ctx context.Context, tx *database.Tx) error {
+			_, err := stock.GetCard(ctx, tx, "A", "L", nil, 0, 0)
+			return err
+		},
+		"where": func(ctx context.Context, tx *database.Tx) error { _, err := stock.Where(ctx, tx, nil); return err },
+		"receipts": func(ctx context.Context, tx *database.Tx) error {
+			_, err := stock.Receipts(ctx, tx, stock.Page{})
+			return err
+		},
+		"receipt": func(ctx context.Context, tx *database.Tx) error {
+			_, err := stock.GetReceipt(ctx, tx, id("step r"))
+			return err
+		},
+		"adjusted": func(ctx context.Context, tx *database.Tx) error {
+			_, err := stock.GetAdjustment(ctx, tx, id("step a"))
+			return err
+		},
+		"count": func(ctx context.Context, tx *database.Tx) error {
+			_, err := stock.GetCount(ctx, tx, id("step count"))
+			return err
+		},
+		"loan": func(ctx context.Context, tx *database.Tx) error {
+			_, err := stock.GetLoan(ctx, tx, id("step loan"))
+			return err
+		},
+		"transfer": func(ctx context.Context, tx *database.Tx) error {
+			_, err := stock.GetTransfer(ctx, tx, sent)
+			return err
+		},
+		"transfers": func(ctx context.Context, tx *database.Tx) error {
+			_, err := stock.Transfers(ctx, tx, stock.Page{Warehouse: "A"})
+			return err
+		},
+	}
+	stranger := actor("keeper-c", database.Keeper, "C")
+	driver := actor("driver", database.Driver)
+	for name, view := range views {
+		for _, by := range []database.Actor{stranger, driver} {
+			if err := w.Read(t.Context(), by, func(tx *database.Tx) error { return view(t.Context(), tx) }); database.CodeOf(err) == "" {
+				t.Errorf("%s sees %s: %v", by.Login, name, err)
+			}
+		}
+		for _, by := range []database.Actor{manager, auditor} {
+			if err := w.Read(t.Context(), by, func(tx *database.Tx) error { return view(t.Context(), tx) }); err != nil {
+				t.Errorf("%s does not see %s: %v", by.Login, name, err)
+			}
+		}
+	}
+}
