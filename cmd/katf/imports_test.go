@@ -41,6 +41,8 @@ var layout = map[string][]string{
 	"katf/inventory/inventorytest":     {"inventory/cluster", "inventory/database"},
 	"katf/inventory":                   {"inventory/database", "planner"},
 	"katf/inventory/documents":         {"inventory/database", "planner", "planner/manifest"},
+	"katf/inventory/steps":             {"inventory/database", "planner"},
+	"katf/inventory/dispatch":          {"inventory", "inventory/database", "inventory/documents", "inventory/plans", "inventory/steps", "planner", "planner/manifest"},
 	"katf/inventory/stock":             {"inventory", "inventory/database", "inventory/documents", "planner", "planner/manifest"},
 	"katf/inventory/plans":             {"geo", "inventory/database", "planner", "planner/check", "planner/export"},
 	"katf/fixtures":                    {"geo", "planner"},
