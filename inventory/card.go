@@ -21,7 +21,8 @@ type Line struct {
 
 // Card lists what moved cartons of the accounts and the lot that f chooses, in
 // the order of recording, with the running balance of each lot in each account.
-// Reservations move nothing. f.Document is left out of account.
+// Reservations move nothing. Two that were recorded at the same moment may stand
+// in either order. f.Document is left out of account.
 //
 // Cost: it sums all rows that touch the accounts, also those before f.After.
 func Card(ctx context.Context, tx *database.Tx, f Filter) ([]Line, error) {
