@@ -52,6 +52,10 @@ func (s *Server) caller(r *http.Request, x *exchange) (*people.Caller, error) {
 // credential is never sent by itself, so nothing is asked of them.
 func (s *Server) introduce(r *http.Request, x *exchange) error {
 	x.session = s.sessions.Value(r)
+	x.called = "http://" + r.Host
+	if s.cfg.HTTPS || r.TLS != nil {
+		x.called = "https://" + r.Host
+	}
 	if r.Header.Get("Authorization") != "" {
 		return nil
 	}

@@ -24,6 +24,7 @@ type exchange struct {
 	by      database.Actor
 	caller  *people.Caller // how that is known; nil if nobody asked
 	session string         // value of the session cookie
+	called  string         // the server's address as the caller wrote it: https://host
 	key     string         // Idempotency-Key of a write
 	body    []byte
 	shown   *url.URL // what the log says was asked for

@@ -2,12 +2,13 @@ package api
 
 import (
 	"context"
-	"net/http"
 	"time"
 
 	"github.com/google/uuid"
 
+	"katf/fixtures"
 	"katf/inventory/database"
+	"katf/inventory/dispatch"
 	"katf/inventory/people"
 	"katf/inventory/people/peopletest"
 )
@@ -166,11 +167,52 @@ func init() {
 	})
 }
 
-// header makes a request's headers of pairs.
-func header(pairs ...string) http.Header {
-	h := http.Header{}
-	for i := 0; i+1 < len(pairs); i += 2 {
-		h.Set(pairs[i], pairs[i+1])
+// trip stores an approved plan's manifests and gives one of a warehouse.
+func (w *world) trip() *dispatch.Manifest {
+	w.Helper()
+	scenario := fixtures.Oasis()
+	id, plan := w.stored(scenario, nil)
+	book, err := dispatch.NewBook(scenario, plan)
+	if err != nil {
+		w.Fatal(err)
 	}
-	return h
+	var m *dispatch.Manifest
+	w.write(func(ctx context.Context, tx *database.Tx) error {
+		if err := dispatch.Plan(ctx, tx, id, book); err != nil {
+			return err
+		}
+		list, err := dispatch.List(ctx, tx, dispatch.Filter{Plan: id}, nil, 1)
+		if err == nil {
+			m = &list[0]
+		}
+		return err
+	})
+	return m
+}
+
+// link makes a link to a trip.
+func (w *world) link(manifest uuid.UUID, warehouse string) (*people.Link, string) {
+	w.Helper()
+	var l *people.Link
+	var secret string
+	w.write(func(ctx context.Context, tx *database.Tx) (err error) {
+		l, secret, err = people.IssueLink(ctx, tx, people.Link{ID: uuid.New(), Manifest: manifest, Warehouse: warehouse, Expires: time.Now().Add(time.Hour)})
+		return err
+	})
+	return l, secret
+}
+
+func init() {
+	describe("list-links", func(w *world) sample {
+		manifest := uuid.New()
+		w.link(manifest, "W1")
+		return sample{path: prefix + "/links?manifest=" + manifest.String()}
+	})
+	describe("create-link", func(w *world) sample {
+		return sample{body: map[string]any{"id": uuid.New(), "manifest": w.trip().ID, "expires_at": time.Now().Add(time.Hour)}}
+	})
+	describe("revoke-link", func(w *world) sample {
+		l, _ := w.link(uuid.New(), "W1")
+		return sample{path: prefix + "/links/" + l.ID.String()}
+	})
 }
