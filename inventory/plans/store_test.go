@@ -12,6 +12,7 @@ import (
 	"pgregory.net/rapid"
 
 	"katf/fixtures"
+	"katf/geo"
 	"katf/inventory/database"
 	"katf/inventory/inventorytest"
 	"katf/inventory/plans"
@@ -58,6 +59,23 @@ func TestEveryFieldIsStored(t *testing.T) {
 	if diff := cmp.Diff(p, got); diff != "" {
 		t.Errorf("not stored (-want +got):\n%s", diff)
 	}
+}
+
+func TestEveryFieldOfAScenarioIsStored(t *testing.T) {
+	store := inventorytest.Store(t)
+	s := new(planner.Scenario)
+	(&filler{t: t, n: 20000}).fill(reflect.ValueOf(s).Elem(), "Scenario")
+	for i := range s.Places {
+		s.Places[i].Cell = geo.CellAt(fixtures.TwoBanks().Places[i].Point, geo.PlaceResolution)
+	}
+	id := add(t, store, s)
+	read(t, store, func(ctx context.Context, tx *database.Tx) error {
+		got, err := plans.LoadScenario(ctx, tx, id)
+		if diff := cmp.Diff(s, got); diff != "" {
+			t.Errorf("not stored (-want +got):\n%s", diff)
+		}
+		return err
+	})
 }
 
 // filler gives every field a value that no other has.
