@@ -11,6 +11,7 @@ import (
 
 	"katf/inventory"
 	"katf/inventory/database"
+	"katf/inventory/steps"
 	"katf/planner"
 )
 
@@ -109,7 +110,7 @@ func Adjust(ctx context.Context, tx *database.Tx, step Step, o AdjustmentOrder) 
 	if err := works(tx, o.Warehouse); err != nil {
 		return nil, err
 	}
-	taken, err := step.begin(ctx, tx, anAdjustment, step.ID, "ask", o)
+	taken, err := begin(ctx, tx, &step, anAdjustment, step.ID, "ask", o)
 	if err != nil {
 		return nil, err
 	}
@@ -148,7 +149,7 @@ func WriteOffTransfer(ctx context.Context, tx *database.Tx, step Step, transfer 
 	if err := works(tx, t.To); err != nil {
 		return nil, err
 	}
-	taken, err := step.begin(ctx, tx, anAdjustment, step.ID, "ask", []any{transfer, cause, note})
+	taken, err := begin(ctx, tx, &step, anAdjustment, step.ID, "ask", []any{transfer, cause, note})
 	if err != nil {
 		return nil, err
 	}
@@ -182,7 +183,7 @@ func (a *Adjustment) ask(ctx context.Context, tx *database.Tx, step *Step) error
 	a.ID, a.Occurred, a.Status = step.ID, step.Occurred, Waiting
 	for i := range a.Lines {
 		l := &a.Lines[i]
-		l.movement = step.derive("line", string(l.Lot.ID), l.Owner, fmt.Sprint(l.Damaged))
+		l.movement = step.Derive("line", string(l.Lot.ID), l.Owner, fmt.Sprint(l.Damaged))
 		a.Cartons += l.Cartons
 	}
 	var err error
@@ -213,7 +214,7 @@ func mayAlone(ctx context.Context, tx *database.Tx, warehouse string, n planner.
 	err = tx.QueryRow(ctx, `
 		SELECT coalesce(sum(cartons), 0)::bigint FROM stock_adjustments
 		WHERE warehouse = $1 AND asked = $2 AND alone AND made_at >= $3`,
-		warehouse, tx.By.ID, dayOf(tx.Now).At(0)).Scan(&before)
+		warehouse, tx.By.ID, steps.DayOf(tx.Now).At(0)).Scan(&before)
 	return before+n <= rules.Alone, err
 }
 

@@ -102,7 +102,7 @@ func (a *Adjustment) movements(paper uuid.UUID, occurred time.Time) []inventory.
 
 // post issues the paper and moves the cartons. The corrections are locked.
 func (a *Adjustment) post(ctx context.Context, tx *database.Tx, step *Step) error {
-	paper := step.derive("document")
+	paper := step.Derive("document")
 	if a.AskedBy == "" {
 		a.AskedBy = tx.By.Login
 	}
@@ -134,7 +134,7 @@ func (a *Adjustment) post(ctx context.Context, tx *database.Tx, step *Step) erro
 func (a *Adjustment) settlements(step *Step, paper uuid.UUID, post bool) []inventory.Settlement {
 	out := make([]inventory.Settlement, len(a.Lines))
 	for i, l := range a.Lines {
-		out[i] = inventory.Settlement{ID: step.derive("settle", l.movement.String()), Pending: l.movement, Document: paper, Occurred: step.Occurred}
+		out[i] = inventory.Settlement{ID: step.Derive("settle", l.movement.String()), Pending: l.movement, Document: paper, Occurred: step.Occurred}
 		if post {
 			out[i].Cartons = l.Cartons
 		}
@@ -186,7 +186,7 @@ func decideAdjustment(ctx context.Context, tx *database.Tx, step *Step, id uuid.
 	if err := works(tx, a.Warehouse); err != nil {
 		return nil, err
 	}
-	taken, err := step.begin(ctx, tx, anAdjustment, id, action, nil)
+	taken, err := begin(ctx, tx, step, anAdjustment, id, action, nil)
 	if err != nil {
 		return nil, err
 	}

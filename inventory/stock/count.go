@@ -60,7 +60,7 @@ func StartCount(ctx context.Context, tx *database.Tx, step Step, warehouse strin
 	if err := works(tx, warehouse); err != nil {
 		return nil, err
 	}
-	taken, err := step.begin(ctx, tx, aCount, step.ID, "start", warehouse)
+	taken, err := begin(ctx, tx, &step, aCount, step.ID, "start", warehouse)
 	if err != nil {
 		return nil, err
 	}
@@ -191,7 +191,7 @@ func counting(ctx context.Context, tx *database.Tx, step *Step, id uuid.UUID, ac
 	if err := works(tx, c.Warehouse); err != nil {
 		return nil, err
 	}
-	taken, err := step.begin(ctx, tx, aCount, id, action, content)
+	taken, err := begin(ctx, tx, step, aCount, id, action, content)
 	if err != nil {
 		return nil, err
 	}

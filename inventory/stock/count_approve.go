@@ -9,6 +9,7 @@ import (
 	"katf/inventory"
 	"katf/inventory/database"
 	"katf/inventory/documents"
+	"katf/inventory/steps"
 	"katf/planner"
 )
 
@@ -69,7 +70,7 @@ func (c *Count) approve(ctx context.Context, tx *database.Tx, step *Step) error 
 	if c.Lines, err = c.lines(ctx, tx); err != nil {
 		return err
 	}
-	paper := step.derive("document")
+	paper := step.Derive("document")
 	if _, err := issue(ctx, tx, paper, documents.Count, c.Warehouse, func(number string) (string, any, error) {
 		p := c.paper(number, tx, step)
 		return p.canonical(), p, nil
@@ -132,7 +133,7 @@ func (c *Count) movements(paper uuid.UUID) []inventory.Movement {
 		move := func(from, to inventory.AccountKind, n planner.Cartons, why inventory.Why) {
 			if n > 0 {
 				out = append(out, inventory.Movement{
-					ID: derive(c.ID, string(from), string(to), string(l.Lot.ID), l.Owner), Lot: l.Lot.ID, From: at(from), To: at(to),
+					ID: steps.Derive(c.ID, string(from), string(to), string(l.Lot.ID), l.Owner), Lot: l.Lot.ID, From: at(from), To: at(to),
 					Cartons: n, Why: why, Reason: l.Note, Document: paper, Occurred: c.CountedAt,
 				})
 			}

@@ -4,6 +4,7 @@ import (
 	"github.com/google/uuid"
 
 	"katf/inventory/database"
+	"katf/inventory/steps"
 	"katf/planner"
 )
 
@@ -45,7 +46,7 @@ type GRNLine struct {
 func (r *receipt) note(tx *database.Tx, step *Step, count *Round, c *Comparison) *GRN {
 	g := &GRN{
 		Receipt: r.ID, Warehouse: r.Warehouse, Source: r.Source, Sender: r.Sender, Transfer: r.Transfer,
-		Expected: r.Expected, Received: dayOf(count.At), Papers: r.Papers, Blind: count.Blind, Counts: r.Round,
+		Expected: r.Expected, Received: steps.DayOf(count.At), Papers: r.Papers, Blind: count.Blind, Counts: r.Round,
 		CountedBy: Person{count.By, "counter", count.At.UTC()},
 		PostedBy:  Person{tx.By.Login, string(tx.By.Role), step.Occurred.UTC()},
 	}

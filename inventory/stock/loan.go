@@ -76,7 +76,7 @@ func Lend(ctx context.Context, tx *database.Tx, step Step, o LoanOrder) (*Loan, 
 	if err := disposes(tx, o.Warehouse, o.Lender); err != nil {
 		return nil, err
 	}
-	taken, err := step.begin(ctx, tx, aLoan, step.ID, "lend", o)
+	taken, err := begin(ctx, tx, &step, aLoan, step.ID, "lend", o)
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +109,7 @@ type handover struct {
 
 // hand picks and moves the cartons, and issues the paper.
 func (l *Loan) hand(ctx context.Context, tx *database.Tx, step *Step, h *handover) ([]inventory.Movement, uuid.UUID, error) {
-	paper := step.derive("document")
+	paper := step.Derive("document")
 	var moves []inventory.Movement
 	_, err := issue(ctx, tx, paper, documents.Loan, l.Warehouse, func(number string) (string, any, error) {
 		picked, err := inventory.Pick(ctx, tx, inventory.Want{Warehouse: l.Warehouse, Cartons: h.cartons, GoodOn: h.goodOn, Owner: &h.from})
@@ -118,7 +118,7 @@ func (l *Loan) hand(ctx context.Context, tx *database.Tx, step *Step, h *handove
 		}
 		for _, p := range picked {
 			moves = append(moves, inventory.Movement{
-				ID: step.derive("line", string(p.Lot.ID)), Lot: p.Lot.ID, Cartons: p.Cartons, Why: h.why, Document: paper, Occurred: step.Occurred,
+				ID: step.Derive("line", string(p.Lot.ID)), Lot: p.Lot.ID, Cartons: p.Cartons, Why: h.why, Document: paper, Occurred: step.Occurred,
 				From: inventory.Account{Kind: inventory.Warehouse, Ref: l.Warehouse, Owner: h.from},
 				To:   inventory.Account{Kind: inventory.Warehouse, Ref: l.Warehouse, Owner: h.to},
 			})
@@ -161,7 +161,7 @@ func Repay(ctx context.Context, tx *database.Tx, step Step, id uuid.UUID, carton
 	if err := disposes(tx, l.Warehouse, l.Borrower); err != nil {
 		return nil, err
 	}
-	taken, err := step.begin(ctx, tx, aLoan, id, "repay", []any{cartons, goodOn})
+	taken, err := begin(ctx, tx, &step, aLoan, id, "repay", []any{cartons, goodOn})
 	if err != nil {
 		return nil, err
 	}
@@ -272,7 +272,7 @@ func GetLoan(ctx context.Context, tx *database.Tx, id uuid.UUID) (*Loan, error) 
 		return nil, database.Missing("loan", "سلفة", id.String())
 	}
 	rows, err := tx.Query(ctx, `SELECT n.lot, n.cartons, n.repayment, n.document FROM stock_loan_lines n
-		JOIN lot l ON l.id = n.lot LEFT JOIN stock_steps s ON s.id = n.repayment
+		JOIN lot l ON l.id = n.lot LEFT JOIN steps s ON s.id = n.repayment
 		WHERE n.loan = $1 ORDER BY s.seq NULLS FIRST, l.expires NULLS LAST, n.lot`, id)
 	if err != nil {
 		return nil, err

@@ -14,6 +14,7 @@ import (
 
 	"katf/inventory"
 	"katf/inventory/database"
+	"katf/inventory/steps"
 	"katf/planner"
 )
 
@@ -116,7 +117,7 @@ func openOne(ctx context.Context, tx *database.Tx, warehouse string, lots []plan
 	moves := make([]inventory.Movement, len(lots))
 	for i, l := range lots {
 		moves[i] = inventory.Movement{
-			ID:  derive(openings, warehouse, l.ID, l.Owner),
+			ID:  steps.Derive(openings, warehouse, l.ID, l.Owner),
 			Lot: inventory.LotID(l.ID), Cartons: l.Cartons, Why: inventory.ForOpening, Occurred: occurred,
 			From: inventory.Account{Kind: inventory.Opening, Ref: warehouse, Owner: l.Owner},
 			To:   inventory.Account{Kind: inventory.Warehouse, Ref: warehouse, Owner: l.Owner},

@@ -14,6 +14,7 @@ import (
 	"katf/inventory"
 	"katf/inventory/database"
 	"katf/inventory/documents"
+	"katf/inventory/steps"
 	"katf/planner"
 )
 
@@ -90,7 +91,7 @@ func (r *record) add(fields ...any) {
 func issue(ctx context.Context, tx *database.Tx, id uuid.UUID, kind documents.Kind, warehouse string,
 	fill func(number string) (canonical string, body any, err error)) (*documents.Document, error) {
 	docs, err := documents.Issue(ctx, tx, documents.Draft{
-		ID: id, Kind: kind, Warehouse: warehouse, Issued: dayOf(tx.Now), Fill: fill,
+		ID: id, Kind: kind, Warehouse: warehouse, Issued: steps.DayOf(tx.Now), Fill: fill,
 	})
 	if err != nil {
 		return nil, err

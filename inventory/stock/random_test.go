@@ -25,7 +25,6 @@ type walk struct {
 	n          int
 	model      map[place]planner.Cartons
 	again      []func() error // every step that was taken
-	receipts   []*stock.Receipt
 	transfers  []*stock.Transfer
 	waiting    []*stock.Adjustment
 	loans      []*stock.Loan

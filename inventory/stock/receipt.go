@@ -93,7 +93,7 @@ func Expect(ctx context.Context, tx *database.Tx, step Step, e Expectation) (*Re
 	if err := mayAnnounce(tx, &e); err != nil {
 		return nil, err
 	}
-	taken, err := step.begin(ctx, tx, aReceipt, step.ID, "expect", e)
+	taken, err := begin(ctx, tx, &step, aReceipt, step.ID, "expect", e)
 	if err != nil {
 		return nil, err
 	}
@@ -201,7 +201,7 @@ func VoidReceipt(ctx context.Context, tx *database.Tx, step Step, id uuid.UUID) 
 	if err := r.disposable(ctx, tx); err != nil {
 		return nil, err
 	}
-	taken, err := step.begin(ctx, tx, aReceipt, id, "void", nil)
+	taken, err := begin(ctx, tx, &step, aReceipt, id, "void", nil)
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"katf/inventory"
 	"katf/inventory/database"
+	"katf/inventory/steps"
 	"katf/planner"
 )
 
@@ -97,7 +98,7 @@ func (r *receipt) compare(ctx context.Context, tx *database.Tx, announced []Anno
 	}
 	out := &Comparison{Round: count.Round, Blind: count.Blind, Complete: true}
 	for _, c := range lines {
-		r.judge(c, rules, dayOf(count.At), reasons)
+		r.judge(c, rules, steps.DayOf(count.At), reasons)
 		for _, d := range c.Differences {
 			out.Complete = out.Complete && d.Cause != ""
 		}
@@ -173,7 +174,7 @@ func Explain(ctx context.Context, tx *database.Tx, step Step, id uuid.UUID, reas
 	if err := works(tx, r.Warehouse); err != nil {
 		return nil, err
 	}
-	taken, err := step.begin(ctx, tx, aReceipt, id, "explain", reasons)
+	taken, err := begin(ctx, tx, &step, aReceipt, id, "explain", reasons)
 	if err != nil {
 		return nil, err
 	}

@@ -26,7 +26,7 @@ func CountReceipt(ctx context.Context, tx *database.Tx, step Step, id uuid.UUID,
 	if err := works(tx, r.Warehouse); err != nil {
 		return nil, err
 	}
-	taken, err := step.begin(ctx, tx, aReceipt, id, "count", lines)
+	taken, err := begin(ctx, tx, &step, aReceipt, id, "count", lines)
 	if err != nil {
 		return nil, err
 	}

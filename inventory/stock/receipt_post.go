@@ -31,7 +31,7 @@ func PostReceipt(ctx context.Context, tx *database.Tx, step Step, id uuid.UUID) 
 	if err := works(tx, r.Warehouse); err != nil {
 		return nil, err
 	}
-	taken, err := step.begin(ctx, tx, aReceipt, id, "post", nil)
+	taken, err := begin(ctx, tx, &step, aReceipt, id, "post", nil)
 	if err != nil {
 		return nil, err
 	}
@@ -57,7 +57,7 @@ func (r *receipt) post(ctx context.Context, tx *database.Tx, step *Step) error {
 	if err := r.secondPerson(ctx, tx, count, c); err != nil {
 		return err
 	}
-	paper := step.derive("document")
+	paper := step.Derive("document")
 	if _, err := issue(ctx, tx, paper, documents.Receipt, r.Warehouse, func(number string) (string, any, error) {
 		g := r.note(tx, step, count, c)
 		g.Number = number
@@ -144,7 +144,7 @@ func (r *receipt) movements(step *Step, paper uuid.UUID, c *Comparison) []invent
 		move := func(from, to inventory.Account, n planner.Cartons, why inventory.Why, of What, part string) {
 			if n > 0 {
 				out = append(out, inventory.Movement{
-					ID: step.derive(part, string(l.Lot.ID), l.Owner), Lot: l.Lot.ID, From: from, To: to, Cartons: n,
+					ID: step.Derive(part, string(l.Lot.ID), l.Owner), Lot: l.Lot.ID, From: from, To: to, Cartons: n,
 					Why: why, Reason: l.reason(of), Document: paper, Occurred: step.Occurred,
 				})
 			}

@@ -132,7 +132,7 @@ func (r *Receipt) only(owner *string) bool {
 func (r *receipt) rounds(ctx context.Context, tx *database.Tx) ([]Round, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT c.round, c.blind, s.by_login, s.by_id, s.occurred_at, s.recorded_at
-		FROM stock_receipt_counts c JOIN stock_steps s ON s.id = c.step WHERE c.receipt = $1 ORDER BY c.round`, r.ID)
+		FROM stock_receipt_counts c JOIN steps s ON s.id = c.step WHERE c.receipt = $1 ORDER BY c.round`, r.ID)
 	if err != nil {
 		return nil, err
 	}

@@ -44,7 +44,7 @@ func SetRules(ctx context.Context, tx *database.Tx, step Step, r Rules) error {
 	if err := f.err(); err != nil {
 		return err
 	}
-	taken, err := step.begin(ctx, tx, theRules, RulesID, "set", r)
+	taken, err := begin(ctx, tx, &step, theRules, RulesID, "set", r)
 	if taken || err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func CurrentRules(ctx context.Context, tx *database.Tx) (Rules, error) {
 func rulesAt(ctx context.Context, tx *database.Tx, at time.Time) (Rules, error) {
 	var r Rules
 	err := tx.QueryRow(ctx, `
-		SELECT r.alone, r.soon_days, r.min_days FROM stock_rules r JOIN stock_steps s ON s.id = r.step
+		SELECT r.alone, r.soon_days, r.min_days FROM stock_rules r JOIN steps s ON s.id = r.step
 		WHERE $1::timestamptz IS NULL OR s.recorded_at <= $1 ORDER BY r.seq DESC LIMIT 1`, nullTime(at)).
 		Scan(&r.Alone, &r.SoonDays, &r.MinDays)
 	if database.NoRows(err) {

@@ -97,7 +97,7 @@ func PlanTransfer(ctx context.Context, tx *database.Tx, step Step, o TransferOrd
 	} else if err := disposes(tx, o.From, *o.Owner); err != nil {
 		return nil, err
 	}
-	taken, err := step.begin(ctx, tx, aTransfer, step.ID, "plan", o)
+	taken, err := begin(ctx, tx, &step, aTransfer, step.ID, "plan", o)
 	if err != nil {
 		return nil, err
 	}

@@ -11,6 +11,7 @@ import (
 	"katf/inventory"
 	"katf/inventory/database"
 	"katf/inventory/documents"
+	"katf/inventory/steps"
 	"katf/planner"
 )
 
@@ -80,9 +81,9 @@ func ReleaseTransfer(ctx context.Context, tx *database.Tx, step Step, id uuid.UU
 		if err != nil {
 			return err
 		}
-		paper := step.derive("document")
+		paper := step.Derive("document")
 		if _, err := issue(ctx, tx, paper, documents.Transfer, t.From, func(number string) (string, any, error) {
-			late := t.late(step.day())
+			late := t.late(step.Day())
 			if err := t.reserve(ctx, tx, &step, paper, t.Arrives+late+planner.Date(rules.MinDays)); err != nil {
 				return "", nil, err
 			}
@@ -105,7 +106,7 @@ func sending(ctx context.Context, tx *database.Tx, step *Step, id uuid.UUID, act
 	if err := works(tx, t.From); err != nil {
 		return nil, err
 	}
-	taken, err := step.begin(ctx, tx, aTransfer, id, action, content)
+	taken, err := begin(ctx, tx, step, aTransfer, id, action, content)
 	if err != nil {
 		return nil, err
 	}
@@ -129,7 +130,7 @@ func (t *Transfer) reserve(ctx context.Context, tx *database.Tx, step *Step, pap
 	moves := make([]inventory.Movement, len(picked))
 	t.Lines = make([]TransferLine, len(picked))
 	for i, p := range picked {
-		id := step.derive("line", string(p.Lot.ID), p.Owner)
+		id := step.Derive("line", string(p.Lot.ID), p.Owner)
 		moves[i] = inventory.Movement{
 			ID: id, Lot: p.Lot.ID, Cartons: p.Cartons, Why: inventory.ForTransfer, Document: paper, Occurred: step.Occurred,
 			From: inventory.Account{Kind: inventory.Warehouse, Ref: t.From, Owner: p.Owner}, To: transferAccount(t.ID, p.Owner),
@@ -227,7 +228,7 @@ func (t *Transfer) fit(ctx context.Context, tx *database.Tx, step *Step) error {
 	if err != nil {
 		return err
 	}
-	arrives := t.Arrives + t.late(step.day())
+	arrives := t.Arrives + t.late(step.Day())
 	for i := range t.Lines {
 		if l := &t.Lines[i]; l.Dispatched > 0 && rules.unfit(l.Lot.Expires, arrives) {
 			return database.Refuse(database.Conflict, inventory.Unsound,
@@ -246,9 +247,9 @@ func (t *Transfer) newPaper(ctx context.Context, tx *database.Tx, step *Step) er
 	if err := documents.Void(ctx, tx, t.Document, "loaded otherwise than released / حُمِّل غير ما أُفرج عنه"); err != nil {
 		return err
 	}
-	t.Document = step.derive("document")
+	t.Document = step.Derive("document")
 	_, err := issue(ctx, tx, t.Document, documents.Transfer, t.From, func(number string) (string, any, error) {
-		p := t.paper(number, tx, step, t.late(step.day()), func(l *TransferLine) planner.Cartons { return l.Dispatched })
+		p := t.paper(number, tx, step, t.late(step.Day()), func(l *TransferLine) planner.Cartons { return l.Dispatched })
 		return p.canonical(), p, nil
 	})
 	return err
@@ -260,7 +261,7 @@ func (t *Transfer) settle(ctx context.Context, tx *database.Tx, step *Step) erro
 	for i := range t.Lines {
 		l := &t.Lines[i]
 		s := inventory.Settlement{
-			ID: step.derive("settle", l.movement.String()), Pending: l.movement, Cartons: l.Dispatched,
+			ID: step.Derive("settle", l.movement.String()), Pending: l.movement, Cartons: l.Dispatched,
 			Document: t.Document, Occurred: step.Occurred,
 		}
 		if l.Dispatched > 0 {
@@ -293,7 +294,7 @@ func (t *Transfer) expect(ctx context.Context, tx *database.Tx, step *Step) erro
 	papers := t.Papers
 	papers.Waybill = number
 	e := Expectation{Warehouse: t.To, Source: FromTransfer, Sender: t.From, Transfer: t.ID,
-		Expected: t.Arrives + t.late(step.day()), Papers: papers}
+		Expected: t.Arrives + t.late(step.Day()), Papers: papers}
 	for _, l := range t.Lines {
 		if l.Dispatched > 0 {
 			e.Lines = append(e.Lines, Announced{Lot: l.Lot, Owner: l.Owner, Cartons: l.Dispatched})
@@ -304,7 +305,7 @@ func (t *Transfer) expect(ctx context.Context, tx *database.Tx, step *Step) erro
 
 // FirstReceipt gives the id of the receipt that the dispatch of a transfer
 // announces.
-func FirstReceipt(transfer uuid.UUID) uuid.UUID { return derive(transfer, "receipt") }
+func FirstReceipt(transfer uuid.UUID) uuid.UUID { return steps.Derive(transfer, "receipt") }
 
 // VoidTransfer gives a transfer up before it is dispatched: what was reserved is
 // free again, and the waybill is void. The note says why.
@@ -324,7 +325,7 @@ func VoidTransfer(ctx context.Context, tx *database.Tx, step Step, id uuid.UUID)
 		}
 		var void []inventory.Settlement
 		for _, l := range lines {
-			void = append(void, inventory.Settlement{ID: step.derive("void", l.movement.String()), Pending: l.movement, Document: t.Document, Occurred: step.Occurred})
+			void = append(void, inventory.Settlement{ID: step.Derive("void", l.movement.String()), Pending: l.movement, Document: t.Document, Occurred: step.Occurred})
 		}
 		if err := inventory.Void(ctx, tx, void...); err != nil {
 			return err

@@ -12,27 +12,9 @@ BEGIN
 END $$;
 -- +goose StatementEnd
 
--- Every step that somebody took, by the id that the caller chose: the same step
--- again is harmless, another under its id is refused.
-CREATE TABLE stock_steps (
-    id          uuid        PRIMARY KEY,
-    noun        text        NOT NULL CONSTRAINT stock_steps_noun CHECK (noun IN
-                            ('receipt', 'transfer', 'adjustment', 'count', 'loan', 'rules')),
-    subject     uuid        NOT NULL,
-    action      text        NOT NULL CONSTRAINT stock_steps_action CHECK (action <> ''),
-    fingerprint bytea       NOT NULL CONSTRAINT stock_steps_fingerprint CHECK (length(fingerprint) = 32),
-    note        text        NOT NULL DEFAULT '' CONSTRAINT stock_steps_note CHECK (length(note) <= 500),
-    by_id       uuid        NOT NULL,
-    by_login    text        NOT NULL,
-    occurred_at timestamptz NOT NULL,
-    recorded_at timestamptz NOT NULL DEFAULT clock_timestamp(),
-    seq         bigint      GENERATED ALWAYS AS IDENTITY
-);
-CREATE INDEX stock_steps_subject ON stock_steps (subject, seq);
-
 -- The settings of the warehouses; the last row holds.
 CREATE TABLE stock_rules (
-    step      uuid   PRIMARY KEY REFERENCES stock_steps,
+    step      uuid   PRIMARY KEY REFERENCES steps,
     seq       bigint GENERATED ALWAYS AS IDENTITY,
     alone     bigint NOT NULL CONSTRAINT stock_rules_alone CHECK (alone >= 0),
     soon_days int    NOT NULL CONSTRAINT stock_rules_soon CHECK (soon_days BETWEEN 0 AND 3650),
@@ -129,7 +111,7 @@ CREATE TABLE stock_receipt_lines (
 CREATE TABLE stock_receipt_counts (
     receipt uuid    NOT NULL REFERENCES stock_receipts,
     round   int     NOT NULL CONSTRAINT stock_receipt_counts_round CHECK (round > 0),
-    step    uuid    NOT NULL REFERENCES stock_steps,
+    step    uuid    NOT NULL REFERENCES steps,
     blind   boolean NOT NULL CONSTRAINT stock_receipt_counts_blind CHECK (blind = (round = 1)),
     PRIMARY KEY (receipt, round)
 );
@@ -150,7 +132,7 @@ CREATE TABLE stock_receipt_reasons (
     seq       bigint  GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     receipt   uuid    NOT NULL,
     round     int     NOT NULL,
-    step      uuid    NOT NULL REFERENCES stock_steps,
+    step      uuid    NOT NULL REFERENCES steps,
     lot       text COLLATE "C" NOT NULL,
     owner     text COLLATE "C" NOT NULL,
     what      text    NOT NULL CONSTRAINT stock_receipt_reasons_what CHECK (what IN ('short', 'damaged', 'excess', 'unfit')),
@@ -276,7 +258,7 @@ CREATE INDEX stock_loans_warehouse ON stock_loans (warehouse, status);
 -- Cartons that went from lender to borrower (the loan, repayment NULL) and back.
 CREATE TABLE stock_loan_lines (
     loan      uuid   NOT NULL REFERENCES stock_loans,
-    repayment uuid   REFERENCES stock_steps,
+    repayment uuid   REFERENCES steps,
     lot       text COLLATE "C" NOT NULL,
     cartons   bigint NOT NULL CONSTRAINT stock_loan_lines_cartons CHECK (cartons > 0),
     movement  uuid   PRIMARY KEY,
@@ -284,7 +266,6 @@ CREATE TABLE stock_loan_lines (
 );
 CREATE INDEX stock_loan_lines_loan ON stock_loan_lines (loan);
 
-CREATE TRIGGER stock_steps_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON stock_steps FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER stock_rules_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON stock_rules FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER stock_openings_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON stock_openings FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER stock_receipt_lines_grows BEFORE UPDATE OR DELETE OR TRUNCATE ON stock_receipt_lines FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
@@ -316,5 +297,5 @@ CREATE TRIGGER stock_loans_status BEFORE UPDATE ON stock_loans FOR EACH ROW EXEC
 -- +goose Down
 DROP TABLE stock_loan_lines, stock_loans, stock_count_lines, stock_count_lots, stock_counts, stock_adjustment_lines,
     stock_adjustments, stock_receipt_reasons, stock_receipt_counted, stock_receipt_counts, stock_receipt_lines,
-    stock_receipts, stock_transfer_lines, stock_transfers, stock_openings, stock_rules, stock_steps;
+    stock_receipts, stock_transfer_lines, stock_transfers, stock_openings, stock_rules;
 DROP FUNCTION stock_moves_on();
