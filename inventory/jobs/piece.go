@@ -114,11 +114,12 @@ func (p *piece) done(ctx context.Context, tx *database.Tx, result []byte) error 
 	return insert(ctx, tx, p.plan, inOrder, ready...)
 }
 
-// pause writes down how far the piece is, and inserts the job that takes on.
+// pause writes down how far the piece is, and inserts the job that takes on, at
+// once: a piece that is long had better not be the last.
 func (p *piece) pause(ctx context.Context, tx *database.Tx, so []byte) error {
 	if _, err := tx.Exec(ctx, `UPDATE plan_piece SET state = 'ready', result = $3 WHERE plan = $1 AND number = $2`,
 		p.plan, p.number, so); err != nil {
 		return err
 	}
-	return insert(ctx, tx, p.plan, inOrder, p.number)
+	return insert(ctx, tx, p.plan, atOnce, p.number)
 }

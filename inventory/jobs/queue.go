@@ -32,8 +32,8 @@ func (pieceArgs) InsertOpts() river.InsertOpts {
 	return river.InsertOpts{Queue: planQueue, Priority: inOrder}
 }
 
-// Priorities of River, the lowest first: what a dead worker left behind comes
-// before what nobody has begun.
+// Priorities of River, the lowest first: what was begun, and what a dead worker
+// left behind, comes before what nobody has begun.
 const (
 	atOnce  = 1
 	inOrder = 2

@@ -247,15 +247,16 @@ func (h *hold) failed(ctx context.Context, log *slog.Logger, err error) error {
 }
 
 // ended notes how the attempt ended, and how often the piece has failed so far.
-// The transaction is one of the store's, for the session may be lost; if so,
-// nothing is noted, which means that the worker is as good as dead.
+// If the session is lost, the note takes another way, and the piece is left to
+// whoever holds it now. If that fails too, nothing is noted: the worker is as
+// good as dead.
 func (h *hold) ended(ctx context.Context, outcome, why string) (failures int, err error) {
 	ctx, stop := context.WithTimeout(context.WithoutCancel(ctx), 2*beat)
 	defer stop()
 	if h.conn.Conn().IsClosed() {
-		return 0, errLost
+		return 0, h.w.store.Write(ctx, database.TheSystem, func(tx *database.Tx) error { return h.note(ctx, tx, outcome, why) })
 	}
-	return failures, h.tx(ctx, func(tx *database.Tx) error {
+	err = h.tx(ctx, func(tx *database.Tx) error {
 		if err := h.note(ctx, tx, outcome, why); err != nil {
 			return err
 		}
@@ -265,6 +266,7 @@ func (h *hold) ended(ctx context.Context, outcome, why string) (failures int, er
 		return tx.QueryRow(ctx, `SELECT count(*) FROM plan_attempt WHERE plan = $1 AND number = $2 AND outcome = 'failed'`,
 			h.plan, h.number).Scan(&failures)
 	})
+	return failures, err
 }
 
 // fail ends the run.

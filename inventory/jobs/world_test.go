@@ -220,7 +220,11 @@ func progress(t testing.TB, store *database.Store, id uuid.UUID) *jobs.Progress 
 // finish waits until a run ends.
 func finish(t testing.TB, store *database.Store, id uuid.UUID) *jobs.Progress {
 	t.Helper()
-	for deadline := time.Now().Add(3 * time.Minute); ; {
+	patience := 3 * time.Minute
+	if _, ok := t.(*testing.B); ok {
+		patience = 20 * time.Minute
+	}
+	for deadline := time.Now().Add(patience); ; {
 		p := progress(t, store, id)
 		if p.State != jobs.Working {
 			return p
