@@ -33,12 +33,17 @@ type Picked struct {
 // It refuses with ShortStock, and how many are missing, if there is not enough
 // sound stock.
 //
-// Locks: the balances of all sound lots there, in the order of account and lot,
-// as [Post] does.
+// Locks: the warehouse's books (shared) and then the balances of all sound lots
+// there, in the order of account and lot, as [Post] does. Whoever holds a balance
+// holds the books too, or a count that froze them would wait for the balance, and
+// the picker for the books.
 func Pick(ctx context.Context, tx *database.Tx, want Want) ([]Picked, error) {
 	if want.Cartons < 1 || want.Cartons > MostCartons {
 		return nil, badMovement([]database.Field{{Path: "cartons", Value: want.Cartons,
 			En: fmt.Sprintf("must be 1 to %d", MostCartons), Ar: fmt.Sprintf("يجب أن يكون من 1 إلى %d", MostCartons)}})
+	}
+	if _, err := tx.Exec(ctx, `SELECT pg_advisory_xact_lock_shared(freeze_key($1))`, want.Warehouse); err != nil {
+		return nil, err
 	}
 	goodOn := max(want.GoodOn, planner.DateOf(tx.Now.In(planner.Cairo()).Date()))
 	rows, err := tx.Query(ctx, `

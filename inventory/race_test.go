@@ -273,3 +273,54 @@ func TestClosingWaitsForWriters(t *testing.T) {
 	wg.Wait()
 	sound(t, s)
 }
+
+// TestPickersAndCountsNeverWaitInARing picks and posts on one side, freezes,
+// posts and closes on the other, with no second try.
+func TestPickersAndCountsNeverWaitInARing(t *testing.T) {
+	s := inventorytest.StoreWith(t, database.Options{Connections: 16})
+	writes(t, s, func(tx *database.Tx) error {
+		if err := inventory.PutLot(t.Context(), tx, inventory.Lot{ID: "L1", SKU: "KATF"}); err != nil {
+			return err
+		}
+		return inventory.Post(t.Context(), tx, move("L1", plant, tanta, 100_000, inventory.ForReceipt))
+	})
+	issue := func(tx *database.Tx) error {
+		if _, err := inventory.Pick(t.Context(), tx, inventory.Want{Warehouse: "TNT", Cartons: 5}); err != nil {
+			return err
+		}
+		return inventory.Post(t.Context(), tx, move("L1", tanta, truck, 5, inventory.ForIssue))
+	}
+	count := func(tx *database.Tx) error {
+		if err := inventory.Freeze(t.Context(), tx, "TNT"); err != nil {
+			return err
+		}
+		if err := inventory.Post(t.Context(), tx, move("L1", tanta, at(inventory.Loss, "TNT"), 1, inventory.ForAdjustment)); err != nil {
+			return err
+		}
+		return inventory.CloseDay(t.Context(), tx, "TNT", time.Now().Add(-time.Hour))
+	}
+	var wg sync.WaitGroup
+	for c := range 16 {
+		wg.Go(func() {
+			for range 60 {
+				tx, err := s.Pool().BeginTx(t.Context(), pgx.TxOptions{IsoLevel: pgx.ReadCommitted})
+				if err != nil {
+					t.Error(err)
+					return
+				}
+				do := issue
+				if c%4 == 0 {
+					do = count
+				}
+				if err := do(&database.Tx{Tx: tx, By: keeper, Now: time.Now()}); err != nil {
+					t.Error(err)
+				}
+				if err := tx.Commit(t.Context()); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	wg.Wait()
+	sound(t, s)
+}
