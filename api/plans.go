@@ -9,6 +9,7 @@ import (
 	"github.com/google/uuid"
 
 	"katf/inventory/database"
+	"katf/inventory/dispatch"
 	"katf/inventory/jobs"
 	"katf/inventory/plans"
 	"katf/planner"
@@ -274,8 +275,10 @@ type Approved struct {
 	Superseded *uuid.UUID `json:"superseded,omitempty" doc:"The plan that was approved before"`
 }
 
-// approvePlan makes a plan the one that its campaign goes by. Without If-Match
-// the version is the one at hand.
+// approvePlan makes a plan the one that its campaign goes by, with what it
+// promises each place and a manifest for each of its trips. The manifests of the
+// plan before that were not released are voided; if any were, it is refused.
+// Without If-Match the version is the one at hand.
 func (s *Server) approvePlan(ctx context.Context, tx *database.Tx, in *changePlanIn) (*Approved, error) {
 	head, err := plans.Get(ctx, tx, in.ID)
 	if err != nil {
@@ -286,6 +289,13 @@ func (s *Server) approvePlan(ctx context.Context, tx *database.Tx, in *changePla
 	}
 	done, err := plans.Approve(ctx, tx, in.ID, head.Version)
 	if err != nil {
+		return nil, err
+	}
+	book, err := s.books.Of(ctx, tx, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if err := dispatch.Plan(ctx, tx, in.ID, book); err != nil {
 		return nil, err
 	}
 	out := &Approved{Plan: Plan{*done.Plan}}

@@ -199,6 +199,15 @@ func TestPlanApproved(t *testing.T) {
 	if out.Status != plans.Approved || out.Superseded == nil || *out.Superseded != first {
 		t.Errorf("%+v", out)
 	}
+	var planned, voided, promised int
+	if err := w.store.Pool().QueryRow(t.Context(), `SELECT count(*) FILTER (WHERE plan = $1 AND state = 'planned'),
+		count(*) FILTER (WHERE plan = $2 AND state = 'voided'), (SELECT count(*) FROM promise WHERE plan = $1) FROM manifest`, second, first).
+		Scan(&planned, &voided, &promised); err != nil {
+		t.Fatal(err)
+	}
+	if trips := out.Summary.Trips; planned != trips || voided != trips || promised != len(s.Places) {
+		t.Errorf("%d manifests planned, %d voided, %d trips; %d promises", planned, voided, trips, promised)
+	}
 	var was Plan
 	w.must("GET", sample{path: fmt.Sprintf("%s/plans/%s", prefix, first)}, &was)
 	var history PlanEvents

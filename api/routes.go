@@ -63,7 +63,8 @@ func (s *Server) routes() []*route {
 
 		// Scenarios and plans.
 		list("/scenarios", "list-scenarios", staff, "Scenarios", s.listScenarios, scenarioTable),
-		write("POST /scenarios", "add-scenario", managers, "Take in a scenario: all faults back, or all of it", s.addScenario, ofAlliance, takes(uploads...), upTo(mostUpload), within(2*time.Minute)),
+		write("POST /scenarios", "add-scenario", managers, "Take in a scenario: all faults back, or all of it", s.addScenario, ofAlliance, takes(uploads...), upTo(mostUpload), within(2*time.Minute),
+			says("A zip of the scenario's folder or one workbook, as the body, or as a file of a form; a form's boundary is part of the request, so to send it again send the same bytes. Counts only: columns that look like names, telephones or national ids of people are refused.")),
 		read("/scenarios/{id}", "get-scenario", staff, "A scenario's figures", s.getScenario),
 		read("/scenarios/{id}/content", "get-content", staff, "The whole of a scenario", s.getContent, also(as(zipFormat, s.scenarioZip), as(xlsxFormat, s.scenarioBook))),
 		list("/scenarios/{id}/places", "list-places", staff, "Places of a scenario", s.listPlaces, placeTable),

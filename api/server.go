@@ -15,6 +15,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	"katf/inventory/database"
+	"katf/inventory/dispatch"
 	"katf/inventory/people"
 	"katf/inventory/plans"
 	"katf/planner"
@@ -54,7 +55,8 @@ type Server struct {
 	handler http.Handler
 	who     func(*http.Request) (database.Actor, error)
 	texts   descriptions
-	library plans.Library // the plans and scenarios that were read last
+	library plans.Library  // the plans and scenarios that were read last
+	books   dispatch.Books // the papers of the plans that were used last
 
 	sessions *people.Sessions
 	origins  http.CrossOriginProtection
@@ -76,6 +78,7 @@ func newServer(cfg Config, routes func(*Server) []*route) *Server {
 			cfg.Log.Warn("an origin that may call is not one", slog.Any("error", err))
 		}
 	}
+	s.books.Library = &s.library
 	s.who = s.authenticate
 	s.draining, s.drain = context.WithCancel(context.Background())
 	mux := chi.NewRouter()

@@ -11,6 +11,7 @@ import (
 
 	"katf/api"
 	"katf/inventory/database"
+	"katf/planner"
 )
 
 type serveCommand struct {
@@ -29,6 +30,7 @@ type serveCommand struct {
 	Rate      int           `env:"KATF_RATE" default:"6000" placeholder:"N" help:"Requests a minute from one address. Default: 6000."`
 	LoginRate int           `env:"KATF_LOGIN_RATE" default:"10" placeholder:"N" help:"Tries to log in a minute from one address. Default: 10."`
 	Linger    time.Duration `env:"KATF_LINGER" default:"0s" placeholder:"TIME" help:"How long to go on accepting after a signal to stop, while /readyz says no. Default: 0s."`
+	Suppress  int64         `env:"KATF_SUPPRESS" placeholder:"N" help:"Cells with fewer eligible households are given without their counts, for maps get published. None if not given."`
 	Traces    string        `env:"OTEL_EXPORTER_OTLP_ENDPOINT" placeholder:"URL" help:"Send traces there, by OTLP over HTTP. None if not given."`
 }
 
@@ -98,7 +100,7 @@ func (c *serveCommand) Run(t *terminal) (err error) {
 	}
 	server := api.New(api.Config{Store: l.Store, Log: log, Version: build(), Origins: c.Origins, Proxies: c.Proxies,
 		Rate: c.Rate, LoginRate: c.LoginRate, HTTPS: c.HTTPS, Public: c.Public, Idle: c.Idle, Session: c.Session,
-		Provider: provider, Traces: traces})
+		Provider: provider, Traces: traces, Suppress: planner.Cartons(c.Suppress)})
 	fmt.Fprintf(t.Out, "katf: http://%s\n", listener.Addr())
 	return c.serve(t.ctx, log, listener, server)
 }
