@@ -13,7 +13,6 @@ import (
 
 type auditCommand struct {
 	databaseFlags
-	Rules bool `help:"Only list the rules."`
 }
 
 // Help is what the help of the command says below its flags.
@@ -23,12 +22,6 @@ func (*auditCommand) Help() string {
 
 // Run checks the books and tells each row that is not true.
 func (c *auditCommand) Run(t *terminal) (err error) {
-	if c.Rules {
-		for _, r := range audit.Rules() {
-			fmt.Fprintf(t.Out, "%-13s %s\n%-13s %s\n", r.ID, r.En, "", r.Ar)
-		}
-		return nil
-	}
 	l, err := c.open(t.ctx, slog.New(slog.DiscardHandler), database.Options{Statement: time.Hour})
 	if err != nil {
 		return err
@@ -44,8 +37,8 @@ func (c *auditCommand) Run(t *terminal) (err error) {
 		return err
 	}
 	if len(broken) == 0 {
-		fmt.Fprintf(t.Out, "The books are true: %s hold. الدفاتر صحيحة\n", count(len(audit.Rules()), "rule"))
-		return nil
+		_, err = fmt.Fprintln(t.Out, "The books are true: every rule holds. الدفاتر صحيحة")
+		return err
 	}
 	writeBroken(t, broken)
 	fmt.Fprintf(t.Err, "katf: the books are not true: %s. Change nothing, keep a copy of the database, and find out who wrote past the program.\n",
