@@ -19,6 +19,7 @@ type Want struct {
 	Cartons   planner.Cartons
 	GoodOn    planner.Date // the day of delivery: lots that expire before it, or before today, stay
 	Owner     *string      // of one owner only; any if nil
+	SKU       string       // of one SKU only; any if ""
 }
 
 // Picked is free cartons of one lot of one owner.
@@ -49,9 +50,9 @@ func Pick(ctx context.Context, tx *database.Tx, want Want) ([]Picked, error) {
 	rows, err := tx.Query(ctx, `
 		SELECT l.id, l.sku, l.expires, a.owner, b.on_hand - b.reserved
 		FROM account a JOIN balance b ON b.account = a.id JOIN lot l ON l.id = b.lot
-		WHERE a.kind = 'warehouse' AND a.ref = $1 AND ($2::text IS NULL OR a.owner = $2)
+		WHERE a.kind = 'warehouse' AND a.ref = $1 AND ($2::text IS NULL OR a.owner = $2) AND ($4 = '' OR l.sku = $4)
 		  AND b.on_hand > b.reserved AND (l.expires IS NULL OR l.expires >= $3::date)
-		ORDER BY b.account, b.lot FOR UPDATE OF b`, want.Warehouse, want.Owner, goodOn.Time())
+		ORDER BY b.account, b.lot FOR UPDATE OF b`, want.Warehouse, want.Owner, goodOn.Time(), want.SKU)
 	if err != nil {
 		return nil, err
 	}
