@@ -1,7 +1,6 @@
 package database
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"strings"
@@ -74,26 +73,6 @@ func CodeOf(err error) string {
 	return ""
 }
 
-// Names of SQLSTATE classes and codes, PostgreSQL manual, appendix A.
-const (
-	serializationFailure = "40001"
-	deadlockDetected     = "40P01"
-	queryCanceled        = "57014"
-	lockNotAvailable     = "55P03"
-	diskFull             = "53100"
-	tooManyConnections   = "53300"
-	uniqueViolation      = "23505"
-	checkViolation       = "23514"
-	foreignKeyViolation  = "23503"
-)
-
-// mayRetry reports whether a transaction failed for a reason that passes by
-// itself, with nothing of it done.
-func mayRetry(err error) bool {
-	pg, ok := errors.AsType[*pgconn.PgError](err)
-	return ok && (pg.Code == serializationFailure || pg.Code == deadlockDetected)
-}
-
 // IsUnique reports whether err is the violation of the named unique constraint,
 // of any if the name is "".
 func IsUnique(err error, constraint string) bool {
@@ -118,48 +97,3 @@ func violates(err error, code, constraint string) bool {
 
 // NoRows reports whether err says that a query gave no row.
 func NoRows(err error) bool { return errors.Is(err, pgx.ErrNoRows) }
-
-// translate gives an error of PostgreSQL or of the way to it the kind that says
-// what the caller can do. Refusals and errors of our own pass unchanged.
-func translate(ctx context.Context, err error) error {
-	if err == nil {
-		return nil
-	}
-	if _, ok := errors.AsType[*Error](err); ok {
-		return err
-	}
-	if ctx.Err() != nil {
-		return fmt.Errorf("%w: %w", context.Cause(ctx), err)
-	}
-	if pg, ok := errors.AsType[*pgconn.PgError](err); ok {
-		return translatePg(pg)
-	}
-	if errors.Is(err, errLost) || pgconn.SafeToRetry(err) || pgconn.Timeout(err) || isConnection(err) {
-		return &Error{Kind: Unavailable, Code: "database_lost", Err: err,
-			En: "the connection to the database was lost; send the same request again with the same key",
-			Ar: "انقطع الاتصال بقاعدة البيانات؛ أعد إرسال الطلب نفسه بالمفتاح نفسه"}
-	}
-	return err
-}
-
-func translatePg(pg *pgconn.PgError) error {
-	switch {
-	case pg.Code == serializationFailure, pg.Code == deadlockDetected, pg.Code == lockNotAvailable:
-		return &Error{Kind: Unavailable, Code: "busy", Err: pg,
-			En: "others are writing the same rows; send the same request again with the same key",
-			Ar: "هناك من يكتب في السجلات نفسها؛ أعد إرسال الطلب نفسه بالمفتاح نفسه"}
-	case pg.Code == diskFull:
-		return &Error{Kind: Unavailable, Code: "disk_full", Err: pg,
-			En: "the database has no room on its disk; nothing was written. Make room, then send the same request again",
-			Ar: "لا مساحة على قرص قاعدة البيانات؛ لم يُكتب شيء. أفرغ مساحة ثم أعد إرسال الطلب نفسه"}
-	case pg.Code == queryCanceled:
-		return &Error{Kind: Unavailable, Code: "too_slow", Err: pg,
-			En: "the database did not answer in time; nothing was written. Send the same request again",
-			Ar: "لم تُجب قاعدة البيانات في الوقت المحدد؛ لم يُكتب شيء. أعد إرسال الطلب نفسه"}
-	case pg.Code == tooManyConnections, strings.HasPrefix(pg.Code, "08"), strings.HasPrefix(pg.Code, "57P"):
-		return &Error{Kind: Unavailable, Code: "database_lost", Err: pg,
-			En: "the database is not to be reached; send the same request again with the same key",
-			Ar: "تعذر الوصول إلى قاعدة البيانات؛ أعد إرسال الطلب نفسه بالمفتاح نفسه"}
-	}
-	return pg
-}

@@ -89,6 +89,11 @@ func claim(ctx context.Context, tx *Tx, call Call) (*Reply, error) {
 	reply := Reply{Replayed: true}
 	err = tx.QueryRow(ctx, `SELECT fingerprint, status, header, body FROM once WHERE actor = $1 AND key = $2`,
 		tx.By.ID, call.Key).Scan(&fingerprint, &reply.Status, &header, &reply.Body)
+	if NoRows(err) { // it was forgotten just now
+		return nil, &Error{Kind: Unavailable, Code: "busy", Err: err,
+			En: "the answer to this key was forgotten; send the same request again",
+			Ar: "انتهت صلاحية الرد المحفوظ لهذا المفتاح؛ أعد إرسال الطلب نفسه"}
+	}
 	if err != nil {
 		return nil, err
 	}

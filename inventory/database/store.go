@@ -4,12 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"math/rand/v2"
-	"net"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
 )
@@ -26,7 +22,8 @@ type Options struct {
 	Connections int              // at most; 20 if 0
 	Now         func() time.Time // the clock; time.Now if nil
 	// Statement bounds one statement, 30 s if 0; Lock bounds the wait for a lock,
-	// 10 s if 0.
+	// 10 s if 0. The server sees to both; where it can't be heard, a statement is
+	// given up a little later.
 	Statement, Lock time.Duration
 	// Reach bounds how long Open tries to reach a server that is just starting,
 	// 10 s if 0.
@@ -73,6 +70,7 @@ func config(url string, opt *Options) (*pgxpool.Config, error) {
 		cfg.MaxConns = 20
 	}
 	cfg.ConnConfig.ConnectTimeout = 5 * time.Second
+	cfg.ConnConfig.Tracer = patience(orDefault(opt.Statement, 30*time.Second) + grace)
 	set := cfg.ConnConfig.RuntimeParams
 	set["application_name"] = "katf"
 	set["timezone"] = "UTC"
@@ -104,7 +102,7 @@ func (s *Store) reach(ctx context.Context, patience time.Duration) error {
 			return nil
 		}
 		pg, fromServer := errors.AsType[*pgconn.PgError](err)
-		if fromServer && pg.Code != "57P03" { // cannot_connect_now
+		if fromServer && pg.Code != cannotConnectNow && pg.Code != tooManyConnections {
 			return fmt.Errorf("database: %w", err)
 		}
 		select {
@@ -123,76 +121,3 @@ func (s *Store) Pool() *pgxpool.Pool { return s.pool }
 
 // Ping asks the server for an answer.
 func (s *Store) Ping(ctx context.Context) error { return translate(ctx, s.pool.Ping(ctx)) }
-
-// Tx is a transaction: who acts in it and since when. Everything that is
-// recorded in it carries the database's own clock; Now is for what a person is
-// told and for comparing with dates.
-type Tx struct {
-	pgx.Tx
-	By  Actor
-	Now time.Time
-}
-
-// tries bounds how often a transaction is begun that lost against others.
-const tries = 8
-
-// Write runs fn in a transaction and commits it, or leaves nothing of it.
-// Isolation is read committed: what must not change in between is locked by fn,
-// in the order that its comment states. A transaction that was chosen as the
-// victim of a deadlock, or could not be serialized, is begun again, so fn must
-// have no effect outside of tx.
-//
-// If the connection is lost while committing, the error is of kind Unavailable
-// and nobody knows whether the transaction took place: rows must carry ids of
-// the caller's, so that doing it again is harmless.
-func (s *Store) Write(ctx context.Context, by Actor, fn func(tx *Tx) error) error {
-	return s.do(ctx, by, pgx.TxOptions{IsoLevel: pgx.ReadCommitted}, fn)
-}
-
-// Read runs fn on one snapshot of the database.
-func (s *Store) Read(ctx context.Context, by Actor, fn func(tx *Tx) error) error {
-	return s.do(ctx, by, pgx.TxOptions{IsoLevel: pgx.RepeatableRead, AccessMode: pgx.ReadOnly}, fn)
-}
-
-func (s *Store) do(ctx context.Context, by Actor, opt pgx.TxOptions, fn func(tx *Tx) error) error {
-	for try := 1; ; try++ {
-		err := pgx.BeginTxFunc(ctx, s.pool, opt, func(tx pgx.Tx) error {
-			return fn(&Tx{Tx: tx, By: by, Now: s.now().UTC()})
-		})
-		if err == nil || !mayRetry(err) || try == tries {
-			return translate(ctx, err)
-		}
-		// Losers come back at different times, or they meet again.
-		pause := time.Duration(rand.Int64N(int64(time.Millisecond) << min(try, 7)))
-		select {
-		case <-ctx.Done():
-			return translate(ctx, err)
-		case <-time.After(pause):
-		}
-	}
-}
-
-var errLost = errors.New("connection lost")
-
-// isConnection reports whether an error is of the way to the server.
-func isConnection(err error) bool {
-	if _, ok := errors.AsType[*pgconn.ConnectError](err); ok {
-		return true
-	}
-	if _, ok := errors.AsType[net.Error](err); ok {
-		return true
-	}
-	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed) ||
-		errors.Is(err, pgx.ErrTxClosed) || err.Error() == "conn closed"
-}
-
-type txKey struct{}
-
-// WithTx puts the transaction of a request into its context.
-func WithTx(ctx context.Context, tx *Tx) context.Context { return context.WithValue(ctx, txKey{}, tx) }
-
-// TxFrom gives the transaction of the request, nil if there is none.
-func TxFrom(ctx context.Context) *Tx {
-	tx, _ := ctx.Value(txKey{}).(*Tx)
-	return tx
-}
