@@ -99,8 +99,11 @@ func (c *Count) approve(ctx context.Context, tx *database.Tx, step *Step) error 
 func (c *Count) untouched(ctx context.Context, tx *database.Tx) error {
 	rows, err := tx.Query(ctx, `
 		SELECT DISTINCT m.lot, a.owner FROM account a JOIN movement m ON a.id IN (m.from_account, m.to_account)
+		LEFT JOIN documents d ON d.id = m.document
 		WHERE a.kind IN ('warehouse', 'damaged') AND a.ref = $1 AND m.seq > $2 AND m.moved > 0
-			AND (m.occurred_at <= $3 OR m.why IN ('loss', 'find', 'damage', 'adjustment', 'reversal'))`,
+			AND (m.occurred_at <= $3 OR m.why = 'reversal'
+				-- Not what came damaged or too many with a receipt or a return.
+				OR m.why IN ('loss', 'find', 'damage', 'adjustment') AND coalesce(d.kind, 'adjustment') IN ('adjustment', 'count'))`,
 		c.Warehouse, c.asOf, c.CountedAt)
 	if err != nil {
 		return err

@@ -92,6 +92,10 @@ func TestCount(t *testing.T) {
 	tr = must[*stock.Transfer](w)(w.planTransfer("t2", 95, nil))
 	must[*stock.Transfer](w)(w.release(step("r2"), tr.ID))
 	must[*stock.Transfer](w)(w.dispatch(step("d2"), tr.ID))
+	r := w.announce("grn", stock.Announced{Lot: l3, Cartons: 6})
+	must[*stock.Receipt](w)(w.count(keeperA, step("r c"), r.ID, counted(l3, "", 7, 0)))
+	must[*stock.Receipt](w)(w.explain(keeperA, step("r e"), r.ID, stock.Reason{Lot: "L3", What: stock.Excess, Cause: "loaded_twice"}))
+	must[*stock.Receipt](w)(w.post(keeperA, step("r p"), r.ID))
 	for range 2 {
 		c = must[*stock.Count](w)(w.approveCount(keeperA, "ok", c.ID))
 	}
@@ -101,9 +105,9 @@ func TestCount(t *testing.T) {
 	w.wantBalance(inventory.Warehouse, "A", "L1", 4500)
 	w.wantBalance(inventory.Damaged, "A", "L1", 13)
 	w.wantBalance(inventory.Warehouse, "A", "L2", 1320)
-	w.wantBalance(inventory.Warehouse, "A", "L3", 4)
+	w.wantBalance(inventory.Warehouse, "A", "L3", 4+7)
 	w.wantBalance(inventory.Loss, "A", "L1", 3)
-	w.wantBalance(inventory.Found, "A", "", -11)
+	w.wantBalance(inventory.Found, "A", "", -11-1)
 	// The books are closed up to the count.
 	late := order(stock.Loss, "theft", line("L1", 1))
 	_, err = w.adjust(keeperA, stock.Step{ID: id("late"), Occurred: c.CountedAt.Add(-time.Minute)}, late)
