@@ -41,6 +41,11 @@ var permitted = map[string]string{
 	"list-plan-transfers": "amwuo", "list-prices": "amwuo",
 	"start-plan": "am", "cancel-plan": "am", "approve-plan": "am",
 
+	"release-wave": "amw", "get-wave-manifests": "amwuo", "list-manifests": "amwuod", "get-manifest": "amwuod", "get-paper": "amwuod",
+	"get-waybill": "amwuod", "get-trip": "amwuod", "get-own-trip": "d", "list-manifest-history": "amwuod",
+	"start-loading": "amw", "load-truck": "amw", "dispatch-truck": "amw", "hand-over": "amwd", "take-back": "amwd",
+	"return-truck": "amw", "close-manifest": "amw", "void-manifest": "amw", "print-manifest": "amw",
+
 	"audit": "amu", "list-activity": "amu",
 }
 

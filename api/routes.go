@@ -90,6 +90,26 @@ func (s *Server) routes() []*route {
 		list("/plans/{id}/transfers", "list-plan-transfers", staff, "Trunk trucks of a plan", s.listPlanTransfers, planTransferTable),
 		list("/plans/{id}/prices", "list-prices", staff, "What more of each limit would save", s.listPrices, priceTable),
 
+		// Manifests and waybills, from the release to the last carton.
+		write("POST /plans/{id}/waves/{wave}/release", "release-wave", keepers, "Release a wave: lots reserved, papers numbered", s.releaseWave, status(http.StatusOK), within(time.Minute)),
+		read("/plans/{id}/waves/{wave}/manifests", "get-wave-manifests", staff, "Manifests of a wave, and all its papers as PDF", s.waveManifests, also(asPDF(s.wavePapers)), within(time.Minute)),
+		list("/manifests", "list-manifests", everyone, "Manifests", s.listManifests, manifestTable),
+		read("/manifests/{id}", "get-manifest", everyone, "A manifest: its state, stops and what can be done now", s.getManifest, also(asPDF(s.manifestPaper))),
+		read("/manifests/{id}/paper", "get-paper", everyone, "What the paper of a manifest says", s.getPaper, also(asPDF(s.manifestPaper))),
+		read("/manifests/{id}/waybills/{stop}", "get-waybill", everyone, "What the paper of one stop says", s.getWaybill, also(asPDF(s.waybillPaper))),
+		read("/manifests/{id}/trip", "get-trip", everyone, "What a driver needs of a trip", s.getTrip),
+		read("/trip", "get-own-trip", roles{database.Driver}, "The trip that a driver's link opens", s.ownTrip, tagged("manifests")),
+		read("/manifests/{id}/history", "list-manifest-history", everyone, "Who did which step of a manifest", s.manifestHistory),
+		write("POST /manifests/{id}/loading", "start-loading", keepers, "Begin to load a truck", s.startLoading, status(http.StatusOK)),
+		write("POST /manifests/{id}/load", "load-truck", keepers, "Count what was loaded, line by line", s.load, status(http.StatusOK)),
+		write("POST /manifests/{id}/dispatch", "dispatch-truck", keepers, "Send a truck off", s.dispatch, status(http.StatusOK)),
+		write("POST /manifests/{id}/stops/{stop}/handovers", "hand-over", drivers, "Record what happened at a stop", s.handOver),
+		write("POST /manifests/{id}/handovers/{handover}/undo", "take-back", drivers, "Take back what was recorded by mistake", s.takeBack, status(http.StatusOK)),
+		write("POST /manifests/{id}/return", "return-truck", keepers, "Count what came back", s.returnTruck, status(http.StatusOK)),
+		write("POST /manifests/{id}/close", "close-manifest", keepers, "End a manifest of which every carton is accounted for", s.closeManifest, status(http.StatusOK)),
+		write("POST /manifests/{id}/void", "void-manifest", keepers, "Give a manifest up before it leaves", s.voidManifest, status(http.StatusOK)),
+		write("POST /manifests/{id}/prints", "print-manifest", keepers, "Record that a paper is printed, so that reprints show", s.printManifest),
+
 		// Audit.
 		read("/audit", "audit", overseer, "Whether the books are true: every invariant, on one snapshot", s.getAudit, ofAlliance, within(2*time.Minute), tagged("audit")),
 		list("/activity", "list-activity", overseer, "Who wrote what, the latest first", s.listActivity, activityTable, ofAlliance, tagged("audit")),

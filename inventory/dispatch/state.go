@@ -58,7 +58,7 @@ var words = map[string][2]string{
 }
 
 // Possible lists the steps that a manifest in a state may take.
-func (s State) Possible() []string { return slices.Concat([]string{}, ways[s]) }
+func (s State) Possible() []string { return append([]string{}, ways[s]...) }
 
 // In says the state in English and Arabic.
 func (s State) In() (en, ar string) { return words[string(s)][0], words[string(s)][1] }
