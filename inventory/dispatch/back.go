@@ -114,8 +114,8 @@ func (t *taking) against(lines []BackLine) ([]ReturnLine, error) {
 		}
 		b := lines[i]
 		r := ReturnLine{b, l.Loaded - b.Good - b.Damaged}
-		if b.Good < 0 || b.Damaged < 0 || r.Missing < 0 {
-			add(i, "good", b.Good+b.Damaged, fmt.Sprintf("0 to %d, which are on the truck", l.Loaded), fmt.Sprintf("من 0 إلى %d وهي ما على الشاحنة", l.Loaded))
+		if !within(l.Loaded, b.Good, b.Damaged) {
+			add(i, "good", b.Good, fmt.Sprintf("0 to %d, which are on the truck", l.Loaded), fmt.Sprintf("من 0 إلى %d وهي ما على الشاحنة", l.Loaded))
 		}
 		if (b.Damaged > 0 || r.Missing > 0) && strings.TrimSpace(b.Reason) == "" {
 			add(i, "reason", "", fmt.Sprintf("%d are damaged and %d missing: say why", b.Damaged, r.Missing), fmt.Sprintf("%d تالفة و%d ناقصة: اذكر السبب", b.Damaged, r.Missing))
@@ -128,6 +128,10 @@ func (t *taking) against(lines []BackLine) ([]ReturnLine, error) {
 	for i, b := range lines {
 		if !slices.ContainsFunc(aboard, func(l Line) bool { return l.Lot == b.Lot && l.Owner == b.Owner }) {
 			add(i, "lot", b.Lot, "is not on the truck", "ليست على الشاحنة")
+		}
+		// The second row would be taken for cartons that are missing.
+		if slices.ContainsFunc(lines[:i], func(o BackLine) bool { return o.Lot == b.Lot && o.Owner == b.Owner }) {
+			add(i, "lot", b.Lot, "stands in two rows; add them up", "مذكورة في سطرين؛ اجمعهما")
 		}
 	}
 	return out, invalid(faults)
@@ -252,7 +256,7 @@ func Expire(ctx context.Context, tx *database.Tx) ([]Manifest, error) {
 	}
 	for i := range due {
 		step := steps.Step{ID: steps.Derive(due[i].ID, "expired"), Occurred: tx.Now.Truncate(time.Microsecond), Note: expiredWhy}
-		if taken, err := step.Begin(ctx, tx, "manifest", due[i].ID, "expire", nil); err != nil || taken {
+		if _, err := step.Begin(ctx, tx, "manifest", due[i].ID, "expire", nil); err != nil {
 			return nil, err
 		}
 		t := &taking{ctx: ctx, tx: tx, step: &step, Manifest: &due[i]}

@@ -54,6 +54,9 @@ func HandOver(ctx context.Context, tx *database.Tx, step steps.Step, id uuid.UUI
 		if t.CameBack {
 			return cameBack()
 		}
+		if err := t.afterLeaving(); err != nil {
+			return err
+		}
 		w := &t.bills[stop-1]
 		if err := h.check(w); err != nil {
 			return err
@@ -69,6 +72,19 @@ func HandOver(ctx context.Context, tx *database.Tx, step steps.Step, id uuid.UUI
 		}
 		return t.record(w, &h, nil)
 	})
+}
+
+// afterLeaving refuses what would have happened on a day before the truck left.
+// Within the day the hours of a phone and of the warehouse's book may disagree.
+func (t *taking) afterLeaving() error {
+	var left time.Time
+	err := t.tx.QueryRow(t.ctx, `SELECT occurred_at FROM steps WHERE subject = $1 AND action = $2`, t.ID, leave).Scan(&left)
+	if err != nil || t.step.Day() >= steps.DayOf(left) {
+		return err
+	}
+	day := steps.DayOf(left).String()
+	return invalid([]database.Field{{Path: "occurred_at", Value: t.step.Occurred,
+		En: "the truck left only on " + day, Ar: "لم تغادر الشاحنة إلا في " + day}})
 }
 
 // check holds what is said of a stop against itself and against the truck.
@@ -106,10 +122,10 @@ func (h *Handover) check(w *Waybill) error {
 			add(text.path, len([]rune(text.text)), fmt.Sprintf("at most %d characters", text.most), fmt.Sprintf("%d حرفًا على الأكثر", text.most))
 		}
 	}
-	if faults == nil && h.Cartons+h.Lost > w.Open() {
+	if faults == nil && !within(w.Open(), h.Cartons, h.Lost) {
 		return &database.Error{Kind: database.Conflict, Code: "not_on_truck",
-			En: fmt.Sprintf("the truck has %d cartons for this stop, not %d", w.Open(), h.Cartons+h.Lost),
-			Ar: fmt.Sprintf("على الشاحنة %d كرتونة لهذه المحطة لا %d", w.Open(), h.Cartons+h.Lost)}
+			En: fmt.Sprintf("the truck has %d cartons for this stop, not %d and %d lost", w.Open(), h.Cartons, h.Lost),
+			Ar: fmt.Sprintf("على الشاحنة %d كرتونة لهذه المحطة لا %d و%d مفقودة", w.Open(), h.Cartons, h.Lost)}
 	}
 	return invalid(faults)
 }

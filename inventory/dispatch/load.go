@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/google/uuid"
 
@@ -109,21 +111,39 @@ func (t *taking) checkLines(lines []LoadedLine) error {
 	add := func(i int, field string, value any, en, ar string) {
 		faults = append(faults, database.Field{Path: fmt.Sprintf("lines[%d].%s", i, field), Value: value, En: en, Ar: ar})
 	}
+	same := func(a, b LoadedLine) bool { return a.Stop == b.Stop && a.Lot == b.Lot && a.Owner == b.Owner }
 	for i, l := range lines {
 		line := t.line(l.Stop, l.Lot, l.Owner)
 		switch {
 		case line == nil:
 			add(i, "lot", l.Lot, fmt.Sprintf("is not on the waybill of stop %d", l.Stop), fmt.Sprintf("ليست في بوليصة المحطة %d", l.Stop))
-		case l.Loaded < 0 || l.Damaged < 0 || l.Short < 0 || l.Loaded+l.Damaged+l.Short > line.Cartons:
-			add(i, "loaded", l.Loaded+l.Damaged+l.Short, fmt.Sprintf("loaded, damaged and short come to 0 to %d", line.Cartons),
+		case slices.ContainsFunc(lines[:i], func(before LoadedLine) bool { return same(before, l) }):
+			add(i, "lot", l.Lot, "stands in two rows; give one row for each lot of a stop", "مذكورة في سطرين؛ اكتب سطرًا واحدًا لكل دفعة في المحطة")
+		case !within(line.Cartons, l.Loaded, l.Damaged, l.Short):
+			add(i, "loaded", l.Loaded, fmt.Sprintf("loaded, damaged and short come to 0 to %d", line.Cartons),
 				fmt.Sprintf("مجموع المحمَّل والتالف والناقص من 0 إلى %d", line.Cartons))
-		case (l.Damaged > 0 || l.Short > 0) && l.Reason == "":
+		case (l.Damaged > 0 || l.Short > 0) && strings.TrimSpace(l.Reason) == "":
 			add(i, "reason", "", "say why cartons are damaged or short", "اذكر سبب التلف أو النقص")
-		case len(l.Reason) > 500:
-			add(i, "reason", len(l.Reason), "at most 500 characters", "500 حرف على الأكثر")
+		case utf8.RuneCountInString(l.Reason) > longestReason:
+			add(i, "reason", utf8.RuneCountInString(l.Reason), "at most 500 characters", "500 حرف على الأكثر")
 		}
 	}
 	return invalid(faults)
+}
+
+// longestReason is in characters: an Arabic one takes two bytes.
+const longestReason = 500
+
+// within reports whether counts are not negative and come to a limit at most,
+// however large they are said to be.
+func within(limit planner.Cartons, counts ...planner.Cartons) bool {
+	for _, n := range counts {
+		if n < 0 || n > limit {
+			return false
+		}
+		limit -= n
+	}
+	return true
 }
 
 func invalid(faults []database.Field) error {
@@ -151,6 +171,10 @@ func (t *taking) line(stop int, lot, owner string) *Line {
 // says, that is voided and another one numbered: what travels is what it says.
 // Plate is the truck's, "" if nobody knows it.
 func Dispatch(ctx context.Context, tx *database.Tx, step steps.Step, b *Book, id uuid.UUID, plate string) (*Manifest, error) {
+	if utf8.RuneCountInString(plate) > longestPlate || strings.ContainsRune(plate, 0) {
+		return nil, invalid([]database.Field{{Path: "plate", Value: plate,
+			En: "the number of the truck's plate, at most 40 characters", Ar: "رقم لوحة الشاحنة، 40 حرفًا على الأكثر"}})
+	}
 	return take(ctx, tx, step, id, leave, plate, func(t *taking) error {
 		if err := t.counted(); err != nil {
 			return err
@@ -166,6 +190,8 @@ func Dispatch(ctx context.Context, tx *database.Tx, step steps.Step, b *Book, id
 		return err
 	})
 }
+
+const longestPlate = 40
 
 // counted refuses lines of which cartons are neither loaded nor missing, and a
 // truck that carries nothing.

@@ -25,10 +25,11 @@ import (
 const holdDays = 3
 
 // Release makes the planned manifests of a wave real, all or none: it chooses
-// lots, first expiring first out, that are good on the day of delivery, reserves
-// them, and numbers the papers in loading order. It refuses with "short_stock",
-// saying how many are missing, and with "not_approved" if another plan is in
-// force. It gives the manifests of the whole wave.
+// lots of the campaign's carton, first expiring first out, that are good on the
+// day of delivery, reserves them, and numbers the papers in loading order. It
+// refuses with "short_stock", saying how many are missing, and with
+// "not_approved" if another plan is in force. It gives the manifests of the whole
+// wave.
 //
 // Cost: a wave of 200 manifests takes a few hundred milliseconds.
 func Release(ctx context.Context, tx *database.Tx, step steps.Step, b *Book, plan uuid.UUID, wave string) ([]Manifest, error) {
@@ -140,7 +141,9 @@ func (r *releasing) pick(ctx context.Context) error {
 	for i := range r.due {
 		want += r.due[i].Cartons
 	}
-	picked, err := inventory.Pick(ctx, r.tx, inventory.Want{Warehouse: r.due[0].Warehouse, Cartons: want, GoodOn: r.goodOn()})
+	picked, err := inventory.Pick(ctx, r.tx, inventory.Want{
+		Warehouse: r.due[0].Warehouse, Cartons: want, SKU: r.book.Scenario.Campaign.Carton.SKU, GoodOn: r.goodOn(),
+	})
 	for _, p := range picked {
 		r.lots = append(r.lots, manifest.Line{SKU: p.Lot.SKU, Lot: string(p.Lot.ID), Expires: p.Lot.Expires, Owner: p.Owner, Cartons: p.Cartons})
 	}

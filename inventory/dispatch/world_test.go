@@ -85,8 +85,8 @@ func (w *world) approve(s *planner.Scenario, p *planner.Plan) uuid.UUID {
 
 func (w *world) fill() {
 	w.must(func(tx *database.Tx) error {
-		if err := inventory.PutLot(ctx, tx, inventory.Lot{ID: "A", SKU: "carton", Expires: planner.DateOf(2028, 1, 1)},
-			inventory.Lot{ID: "B", SKU: "carton", Expires: planner.DateOf(2029, 1, 1)}); err != nil {
+		if err := inventory.PutLot(ctx, tx, inventory.Lot{ID: "A", SKU: w.book.Scenario.Campaign.Carton.SKU, Expires: planner.DateOf(2028, 1, 1)},
+			inventory.Lot{ID: "B", SKU: w.book.Scenario.Campaign.Carton.SKU, Expires: planner.DateOf(2029, 1, 1)}); err != nil {
 			return err
 		}
 		need := map[string]planner.Cartons{}
