@@ -81,7 +81,7 @@ func judge(password, login string) error {
 		return weak("a password has at least 12 characters; a sentence is easy to remember", "كلمة المرور 12 حرفًا على الأقل؛ الجملة أسهل في التذكر")
 	case n > longest:
 		return weak("a password has at most 200 characters", "كلمة المرور 200 حرف على الأكثر")
-	case strings.Contains(strings.ToLower(password), login):
+	case len(login) >= 4 && strings.Contains(strings.ToLower(password), login):
 		return weak("the password contains the login; choose another", "كلمة المرور تحتوي على اسم الدخول؛ اختر غيرها")
 	case kinds(password) < 5:
 		return weak("the password repeats too few characters; choose another", "كلمة المرور تكرر حروفًا قليلة؛ اختر غيرها")
