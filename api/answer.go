@@ -53,10 +53,7 @@ func (x *exchange) file(f *format, file *File) (*answer, error) {
 // version of the thing if it has one, a hash of the bytes otherwise; a caller
 // who has them already gets 304.
 func (x *exchange) send(contentType string, body []byte, tag string) (*answer, error) {
-	status := x.status
-	if status == 0 {
-		status = x.route.success()
-	}
+	status := x.route.success()
 	if x.route.method == http.MethodGet && status == http.StatusOK && !x.route.external {
 		if tag == "" {
 			sum := sha256.Sum256(body)

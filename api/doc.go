@@ -34,7 +34,7 @@
 // (tableOf) gives CSV and XLSX for nothing; .on(shape) gives GeoJSON.
 // A change that must not overwrite another's embeds [IfMatch] and calls
 // in.check(version(n)) under the row's lock; the read's type has ETag() string.
-// Further: setStatus, setHeader, addHeader (cookies) and actor of a context;
+// Further: setHeader, addHeader (cookies) and actor of a context;
 // options status, within, upTo, takes, says, tagged, secretPath. activity.go is a
 // list as an example, core_test.go a whole noun.
 //

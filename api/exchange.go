@@ -29,7 +29,6 @@ type exchange struct {
 	body    []byte
 	shown   *url.URL // what the log says was asked for
 
-	status int
 	header http.Header
 	err    error // what the handler failed with, before it became a problem
 }
@@ -43,9 +42,6 @@ func exchangeOf(ctx context.Context) *exchange {
 
 // actor is who sent the request, for handlers without a transaction.
 func actor(ctx context.Context) database.Actor { return exchangeOf(ctx).by }
-
-// setStatus gives the answer another status than the route's.
-func setStatus(ctx context.Context, status int) { exchangeOf(ctx).status = status }
 
 // setHeader gives the answer a header.
 func setHeader(ctx context.Context, name, value string) { exchangeOf(ctx).header.Set(name, value) }

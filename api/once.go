@@ -28,7 +28,7 @@ func (s *Server) once(w http.ResponseWriter, r *http.Request, next http.Handler)
 		return err
 	}
 	reply, err := s.store.Once(r.Context(), x.by, call, func(tx *database.Tx) (database.Reply, error) {
-		x.status, x.header, x.err = 0, http.Header{}, nil
+		x.header, x.err = http.Header{}, nil
 		rec := &recorder{header: http.Header{}}
 		again := r.Clone(database.WithTx(r.Context(), tx))
 		again.Body = io.NopCloser(bytes.NewReader(x.body))
