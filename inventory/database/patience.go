@@ -12,8 +12,9 @@ import (
 // It is a tracer, for pgx lets one give each statement its context.
 type patience time.Duration
 
-// grace is how much longer a statement is waited for than the server may take.
-const grace = 5 * time.Second
+// waiting gives how long a statement is waited for that the server bounds: twice
+// as long, but no more than 5 s longer.
+func waiting(bound time.Duration) patience { return patience(bound + min(bound, 5*time.Second)) }
 
 type cancelKey struct{}
 

@@ -70,7 +70,7 @@ func config(url string, opt *Options) (*pgxpool.Config, error) {
 		cfg.MaxConns = 20
 	}
 	cfg.ConnConfig.ConnectTimeout = 5 * time.Second
-	cfg.ConnConfig.Tracer = patience(orDefault(opt.Statement, 30*time.Second) + grace)
+	cfg.ConnConfig.Tracer = waiting(orDefault(opt.Statement, 30*time.Second))
 	set := cfg.ConnConfig.RuntimeParams
 	set["application_name"] = "katf"
 	set["timezone"] = "UTC"
