@@ -51,7 +51,7 @@ var layout = map[string][]string{
 	"katf/inventory/people":            {"inventory/database"},
 	"katf/inventory/people/peopletest": {},
 	"katf/inventory/audit":             {"inventory", "inventory/database", "inventory/documents", "inventory/stock"},
-	"katf/api": {"geo", "inventory", "inventory/activity", "inventory/audit", "inventory/database", "inventory/dispatch", "inventory/documents", "inventory/jobs", "inventory/people", "inventory/plans", "inventory/stock",
+	"katf/api": {"geo", "inventory", "inventory/activity", "inventory/audit", "inventory/database", "inventory/dispatch", "inventory/documents", "inventory/jobs", "inventory/people", "inventory/plans", "inventory/steps", "inventory/stock",
 		"planner", "planner/check", "planner/export", "planner/manifest", "planner/manifest/paper", "planner/scenario", "planner/scenario/sheet"},
 	"katf/cmd/katf": {"api", "fixtures", "geo", "inventory", "inventory/activity", "inventory/audit", "inventory/cluster", "inventory/database", "inventory/dispatch",
 		"inventory/documents", "inventory/jobs", "inventory/people", "inventory/plans", "inventory/stock",
