@@ -125,6 +125,10 @@ func TestFailuresLeaveNothing(t *testing.T) {
 			_, err := tx.Exec(ctx, `DO $$ BEGIN RAISE EXCEPTION 'lost' USING ERRCODE = '40001'; END $$`)
 			return err
 		},
+		"deadlock": func(ctx context.Context, tx *database.Tx) error {
+			_, err := tx.Exec(ctx, `DO $$ BEGIN RAISE EXCEPTION 'ring' USING ERRCODE = '40P01'; END $$`)
+			return err
+		},
 		"full": func(ctx context.Context, tx *database.Tx) error {
 			_, err := tx.Exec(ctx, `DO $$ BEGIN RAISE EXCEPTION 'full' USING ERRCODE = '53100'; END $$`)
 			return err
@@ -136,7 +140,7 @@ func TestFailuresLeaveNothing(t *testing.T) {
 		"mistake": func(context.Context, *database.Tx) error { return errors.New("innards") },
 		"panic":   func(context.Context, *database.Tx) error { panic("innards") },
 	}
-	want := map[string]int{"lost": 503, "serialization": 503, "full": 503, "slow": 503, "mistake": 500, "panic": 500}
+	want := map[string]int{"lost": 503, "serialization": 503, "deadlock": 503, "full": 503, "slow": 503, "mistake": 500, "panic": 500}
 	broken := true
 	s, store := serverOf(t, io.Discard, write("POST /notes", "put-note", keepers, "", func(ctx context.Context, tx *database.Tx, in *noteIn) (*note, error) {
 		out, err := putNote(ctx, tx, in)
@@ -168,6 +172,55 @@ func TestFailuresLeaveNothing(t *testing.T) {
 				t.Errorf("trying again: %s", res.Status)
 			}
 		})
+	}
+}
+
+// A caller who leaves in the middle of a write finds nothing of it, and may send
+// it again.
+func TestCallerLeaves(t *testing.T) {
+	began := make(chan struct{}, 2)
+	slow := true
+	s, store := serverOf(t, io.Discard, write("POST /notes", "put-note", keepers, "", func(ctx context.Context, tx *database.Tx, in *noteIn) (*note, error) {
+		out, err := putNote(ctx, tx, in)
+		if err == nil && slow {
+			began <- struct{}{}
+			_, err = tx.Exec(ctx, `SELECT pg_sleep(30)`)
+		}
+		return out, err
+	}))
+	live := httptest.NewServer(s)
+	defer live.Close()
+	send := func(ctx context.Context) (*http.Response, error) {
+		r, err := http.NewRequestWithContext(ctx, "POST", live.URL+"/api/v1/notes", strings.NewReader(fmt.Sprintf(`{"id":%q,"text":"one"}`, uuid.Max)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for k, v := range map[string]string{"Test-Role": "manager", "Idempotency-Key": "k", "Content-Type": "application/json"} {
+			r.Header.Set(k, v)
+		}
+		return live.Client().Do(r)
+	}
+	ctx, leave := context.WithCancel(t.Context())
+	go func() {
+		<-began
+		leave()
+	}()
+	if _, err := send(ctx); !errors.Is(err, context.Canceled) {
+		t.Fatal(err)
+	}
+	slow = false
+	// The write under way holds the key until it is given up, which is at once.
+	res, err := send(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer res.Body.Close()
+	if res.StatusCode != 201 || res.Header.Get("Idempotency-Replayed") != "" {
+		t.Error(res.Status)
+	}
+	var notes int
+	if err := store.Pool().QueryRow(t.Context(), `SELECT count(*) FROM note`).Scan(&notes); err != nil || notes != 1 {
+		t.Errorf("%d notes, %v", notes, err)
 	}
 }
 
