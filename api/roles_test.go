@@ -46,6 +46,16 @@ var permitted = map[string]string{
 	"start-loading": "amw", "load-truck": "amw", "dispatch-truck": "amw", "hand-over": "amwd", "take-back": "amwd",
 	"return-truck": "amw", "close-manifest": "amw", "void-manifest": "amw", "print-manifest": "amw",
 
+	"list-warehouses": "amwuo", "list-stock": "amwuo", "get-card": "amwuo", "get-whereabouts": "amuo", "open-stock": "am",
+	"list-receipts": "amwuo", "get-receipt": "amwuo", "expect-receipt": "amw", "count-receipt": "amw", "explain-receipt": "amw", "post-receipt": "amw", "void-receipt": "amw",
+	"list-transfers": "amwuo", "get-transfer": "amwuo", "plan-transfer": "amw", "release-transfer": "amw", "dispatch-transfer": "amw",
+	"write-off-transfer": "amw", "void-transfer": "amw",
+	"list-adjustments": "amwuo", "get-adjustment": "amwuo", "adjust-stock": "amw", "approve-adjustment": "amw", "refuse-adjustment": "amw",
+	"list-counts": "amwuo", "get-count": "amwuo", "start-count": "amw", "submit-count": "amw", "restart-count": "amw",
+	"approve-count": "amw", "refuse-count": "amw", "void-count": "amw",
+	"list-loans": "amwuo", "get-loan": "amwuo", "lend": "am", "repay-loan": "am",
+	"list-movements": "amuo", "reverse-movement": "am", "list-documents": "amwu", "get-document": "amwu", "get-rules": "amwuo", "set-rules": "am",
+
 	"audit": "amu", "list-activity": "amu",
 }
 
