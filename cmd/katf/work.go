@@ -6,9 +6,9 @@ import (
 	"log/slog"
 	"time"
 
-	"katf/inventory"
 	"katf/inventory/activity"
 	"katf/inventory/database"
+	"katf/inventory/dispatch"
 	"katf/inventory/jobs"
 )
 
@@ -84,7 +84,7 @@ const kept = 90 * 24 * time.Hour
 func chores() []jobs.Chore {
 	return []jobs.Chore{
 		{Name: "expire-reservations", Every: time.Minute, Do: func(ctx context.Context, tx *database.Tx) error {
-			_, err := inventory.Expire(ctx, tx)
+			_, err := dispatch.Expire(ctx, tx) // and with the manifests all else that was reserved
 			return err
 		}},
 		{Name: "forget-answers", Every: time.Hour, Do: func(ctx context.Context, tx *database.Tx) error {
