@@ -3,8 +3,9 @@
 #   make run     plan the embedded campaign and print the first day's papers
 #   make test    every test
 #   make check   formatting, vet, staticcheck, import rules
-#   make race    every test under the race detector
+#   make race    every test under the race detector, on the oldest PostgreSQL here
 #   make bench   benchmarks of every stage
+#   make crash   the server, then its PostgreSQL, killed 1,000 times under load (KILLS=1000)
 #   make build   bin/katf
 #   make postgres  PostgreSQL's binaries into .tools, for a machine that has none
 #   make clean   what the other targets made
@@ -12,11 +13,12 @@
 SHELL := /bin/bash
 OUT   ?= out
 SEED  ?= 1448
+KILLS ?= 1000
 NEED  := .ci/need
 
 export CGO_ENABLED := 1
 
-.PHONY: run test check race bench build clean tools oracles postgres
+.PHONY: run test check race bench crash build clean tools oracles postgres
 
 run: build
 	bin/katf plan --out $(OUT) --seed $(SEED) --papers next
@@ -28,7 +30,7 @@ test: tools oracles postgres
 	go test -timeout 20m ./...
 
 race: tools oracles postgres
-	go test -race -timeout 25m ./...
+	KATF_TEST_POSTGRES=oldest go test -race -timeout 25m ./...
 
 check: tools
 	@unformatted=$$(gofmt -l api cmd fixtures geo inventory planner); \
@@ -39,6 +41,9 @@ check: tools
 
 bench: build oracles postgres
 	go test -run '^$$' -bench . -benchtime 1x -benchmem -timeout 60m ./...
+
+crash: tools postgres
+	KATF_KILLS=$(KILLS) go test -run 'IsKilled$$' -v -timeout 6h ./cmd/katf
 
 tools:
 	@$(NEED) go "https://go.dev/doc/install (1.26 or newer)"
