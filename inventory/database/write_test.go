@@ -88,8 +88,8 @@ func TestDeadlock(t *testing.T) {
 		})
 	}
 	all.Wait()
-	if began[0]+began[1] != 3 {
-		t.Errorf("begun %v times, one of them should be twice", began)
+	if began[0]+began[1] < 3 {
+		t.Errorf("begun %v times, one of them should be again", began)
 	}
 	if n := one(t, s, `SELECT count(*) FROM note WHERE n = 2`); n != 2 {
 		t.Errorf("%d of 2 rows went up by 2", n)

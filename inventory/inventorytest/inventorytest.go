@@ -6,8 +6,11 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -70,10 +73,11 @@ func Main(m *testing.M) {
 func start() {
 	ctx, stop := context.WithTimeout(context.Background(), time.Minute)
 	defer stop()
+	sweep()
 	if shared.dir, shared.err = folder(); shared.err != nil {
 		return
 	}
-	shared.cluster, shared.err = cluster.Start(ctx, cluster.Options{Dir: shared.dir, Settings: Fast})
+	shared.cluster, shared.err = cluster.Start(ctx, cluster.Options{Dir: shared.dir, Settings: Fast, Binaries: binaries(ctx)})
 	if shared.err != nil {
 		return
 	}
@@ -84,6 +88,19 @@ func start() {
 	}
 	shared.admin = &admin{conn: conn}
 	shared.err = makeTemplate(ctx)
+}
+
+// binaries gives those of the oldest PostgreSQL on the machine if the environment
+// asks for it (KATF_TEST_POSTGRES=oldest), "" for the usual choice: the newest.
+func binaries(ctx context.Context) string {
+	if os.Getenv("KATF_TEST_POSTGRES") != "oldest" {
+		return ""
+	}
+	found, _ := cluster.Find(ctx)
+	if len(found) == 0 {
+		return ""
+	}
+	return slices.MinFunc(found, func(a, b cluster.Binaries) int { return a.Version.Major - b.Version.Major }).Dir
 }
 
 // makeTemplate migrates once what every test's store is a copy of.
@@ -101,7 +118,29 @@ func makeTemplate(ctx context.Context) error {
 
 // folder is one that the server's user may enter, with a name that is short
 // enough for a socket.
-func folder() (string, error) { return os.MkdirTemp("", "katf-test-") }
+func folder() (string, error) { return os.MkdirTemp("", prefix) }
+
+const prefix = "katf-test-"
+
+// sweep removes what tests left that were killed: folders of an hour ago whose
+// lock nobody holds.
+func sweep() {
+	dirs, _ := filepath.Glob(filepath.Join(os.TempDir(), prefix+"*"))
+	for _, dir := range dirs {
+		info, err := os.Stat(dir)
+		if err != nil || time.Since(info.ModTime()) < time.Hour {
+			continue
+		}
+		lock, err := os.Open(filepath.Join(dir, "lock"))
+		if err != nil {
+			continue
+		}
+		if syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB) == nil {
+			os.RemoveAll(dir)
+		}
+		lock.Close()
+	}
+}
 
 // ready gives the shared server. A machine without PostgreSQL fails the test
 // with the command that installs it: a test that is skipped proves nothing.
@@ -120,7 +159,7 @@ func create(t testing.TB, of string) string {
 	t.Helper()
 	ready(t)
 	name := fmt.Sprintf("t%d", made.Add(1))
-	if err := shared.admin.exec("CREATE DATABASE " + name + " TEMPLATE " + of); err != nil {
+	if err := shared.admin.exec("CREATE DATABASE " + name + " TEMPLATE " + of + " STRATEGY FILE_COPY"); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
@@ -178,6 +217,9 @@ func Cluster(t testing.TB, opt cluster.Options) *cluster.Cluster {
 	}
 	ctx, stop := context.WithTimeout(context.Background(), time.Minute)
 	defer stop()
+	if opt.Binaries == "" {
+		opt.Binaries = binaries(ctx)
+	}
 	c, err := cluster.Start(ctx, opt)
 	if err != nil {
 		t.Fatalf("this test needs PostgreSQL: %v", err)
