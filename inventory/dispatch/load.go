@@ -274,7 +274,7 @@ func (t *taking) depart() error {
 			}
 		}
 	}
-	if err := lockLots(t.ctx, t.tx, t.Warehouse); err != nil {
+	if err := inventory.Hold(t.ctx, t.tx, t.Warehouse); err != nil {
 		return err
 	}
 	if err := inventory.Settle(t.ctx, t.tx, post...); err != nil {
@@ -289,14 +289,5 @@ func (t *taking) depart() error {
 	_, err := t.tx.Exec(t.ctx, `UPDATE waybill w SET loaded = l.loaded, outcome = CASE WHEN l.loaded = 0 THEN 'returned' ELSE 'open' END
 		FROM (SELECT waybill, sum(loaded) AS loaded FROM waybill_line GROUP BY waybill) l
 		WHERE w.manifest = $1 AND l.waybill = w.id`, t.ID)
-	return err
-}
-
-// lockLots takes the locks on a warehouse's balances in their order before a step
-// that writes them several times: two such steps would wait for each other in a
-// ring otherwise.
-func lockLots(ctx context.Context, tx *database.Tx, warehouse string) error {
-	_, err := tx.Exec(ctx, `SELECT FROM balance b JOIN account a ON a.id = b.account
-		WHERE a.kind IN ('warehouse', 'damaged') AND a.ref = $1 ORDER BY b.account, b.lot FOR UPDATE OF b`, warehouse)
 	return err
 }
