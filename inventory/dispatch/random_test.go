@@ -10,6 +10,7 @@ import (
 	"katf/inventory"
 	"katf/inventory/database"
 	"katf/inventory/dispatch"
+	"katf/inventory/inventorytest"
 	"katf/inventory/steps"
 	"katf/planner"
 )
@@ -17,15 +18,11 @@ import (
 // Whatever people do, in whatever order and however often: the books are true,
 // every carton is somewhere, and a refused step leaves nothing.
 func TestRandomLives(t *testing.T) {
-	book := planned(t, fixtures.TwoBanks())
+	w := &world{t: t, store: inventorytest.Store(t)}
 	var total planner.Cartons
-	for i := range book.Drafts {
-		total += book.Drafts[i].Total.Cartons
-	}
 	seen := map[dispatch.State]int{}
 	rapid.Check(t, func(r *rapid.T) {
-		w := open(t, book)
-		defer w.store.Close()
+		total += w.campaign(planned(t, another(fixtures.TwoBanks())))
 		var taken []func(tx *database.Tx) error // successful steps, to be sent again
 		var taps []uuid.UUID
 		for range rapid.IntRange(10, 40).Draw(r, "steps") {
@@ -61,6 +58,25 @@ func TestRandomLives(t *testing.T) {
 			t.Errorf("no manifest was ever %s", s)
 		}
 	}
+}
+
+// another is a scenario of a campaign of its own: its plan may be approved beside
+// others.
+func another(s *planner.Scenario) *planner.Scenario {
+	s.Campaign.ID += "-" + uuid.NewString()[:8]
+	return s
+}
+
+// campaign approves one more plan, fills the warehouses for it and gives the
+// cartons.
+func (w *world) campaign(book *dispatch.Book) (n planner.Cartons) {
+	w.book = book
+	w.plan = w.approve(book.Scenario, book.Plan)
+	w.fill()
+	for i := range book.Drafts {
+		n += book.Drafts[i].Total.Cartons
+	}
+	return n
 }
 
 // draw makes one step with an id of its own.
