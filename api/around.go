@@ -123,7 +123,8 @@ func (x *exchange) readBody(w http.ResponseWriter, r *http.Request, types []stri
 	if x.body, err = io.ReadAll(http.MaxBytesReader(w, r.Body, limit)); err != nil {
 		return bodyError(err)
 	}
-	if len(x.route.takes) == 0 && slices.Contains(types, jsonType) && (bytes.Contains(x.body, []byte(`\u0000`)) || bytes.IndexByte(x.body, 0) >= 0) {
+	if len(x.route.takes) == 0 && slices.Contains(types, jsonType) &&
+		(bytes.Contains(x.body, []byte(`\u0000`)) || bytes.IndexByte(x.body, 0) >= 0 || !utf8.Valid(x.body)) {
 		return errNotText
 	}
 	r.Body = io.NopCloser(bytes.NewReader(x.body))

@@ -181,7 +181,7 @@ func TestRefusals(t *testing.T) {
 			t.Errorf("%s: %s", w.Location, w.MessageAr)
 		}
 	}
-	for _, at := range []string{"body.id", "body.n", "body.more", "body"} {
+	for _, at := range []string{"body.id", "body.n", "body.more", "body.text"} {
 		if got[at] == "" {
 			t.Errorf("%s is not named: %v", at, got)
 		}

@@ -17,6 +17,7 @@ func (s *Server) description() huma.Config {
 	registry := huma.NewMapRegistry("#/components/schemas/", nameOf)
 	registry.RegisterTypeAlias(reflect.TypeFor[uuid.UUID](), reflect.TypeFor[uuidText]())
 	registry.RegisterTypeAlias(reflect.TypeFor[planner.Date](), reflect.TypeFor[dateText]())
+	registry.RegisterTypeAlias(reflect.TypeFor[Day](), reflect.TypeFor[dateText]())
 	return huma.Config{
 		OpenAPI: &huma.OpenAPI{
 			OpenAPI: "3.1.0",
@@ -71,6 +72,10 @@ type uuidText string
 func (uuidText) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{Type: "string", Format: "uuid"}
 }
+
+// Day is a day in an address, 2027-01-10. A bare [planner.Date] is a number to
+// huma, which reads parameters by their kind.
+type Day struct{ planner.Date }
 
 type dateText string
 

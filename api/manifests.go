@@ -50,7 +50,7 @@ type manifestsIn struct {
 	Plan      uuid.UUID       `query:"plan"`
 	Wave      string          `query:"wave" maxLength:"300"`
 	Warehouse string          `query:"warehouse" maxLength:"200"`
-	Date      planner.Date    `query:"date"`
+	Date      Day             `query:"date"`
 	State     dispatch.State  `query:"state" enum:"planned,released,loading,dispatched,delivered,partly,returned,closed,voided"`
 	Tier      int             `query:"tier" minimum:"0" maximum:"1000"`
 	Place     planner.PlaceID `query:"place" maxLength:"200" doc:"With a stop there"`
@@ -69,7 +69,7 @@ func (s *Server) listManifests(ctx context.Context, tx *database.Tx, in *manifes
 		after = &at
 	}
 	rows, err := dispatch.List(ctx, tx, dispatch.Filter{Plan: in.Plan, Wave: in.Wave, Warehouse: in.Warehouse, Warehouses: keptBy(&tx.By),
-		Date: in.Date, State: in.State, Tier: in.Tier, Place: in.Place, Number: in.Number}, after, in.more())
+		Date: in.Date.Date, State: in.State, Tier: in.Tier, Place: in.Place, Number: in.Number}, after, in.more())
 	if err != nil {
 		return nil, err
 	}

@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"reflect"
+	"regexp"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -178,8 +181,16 @@ func shown(path string, v any) any {
 			return string([]rune(v)[:100]) + "…"
 		}
 		return v
+	case time.Time:
+		return v.UTC().Format(time.RFC3339Nano)
 	case fmt.Stringer:
 		return shown(path, v.String())
+	}
+	switch named := reflect.ValueOf(v); named.Kind() { // types of our own: a state, cartons
+	case reflect.String:
+		return shown(path, named.String())
+	case reflect.Int, reflect.Int32, reflect.Int64:
+		return named.Int()
 	}
 	return nil
 }
@@ -232,6 +243,13 @@ func problemOfHuma(ctx huma.Context, status int, _ string, errs ...error) huma.S
 	return problemOf(ctx.Context(), &refusal{status, e})
 }
 
+// unfit is what encoding/json says of a value that the description lets pass and
+// its Go type does not: 333.0, or more than 64 bits hold.
+var unfit = regexp.MustCompile(`^json: cannot unmarshal (?:number )?(\S+) into Go struct field [^. ]*\.(\S+) of type `)
+
+// lacking is what is said of the object that lacks a field; the field is named.
+var lacking = regexp.MustCompile(`^expected required property (\S+) to be present$`)
+
 // fieldOf takes a message of the description apart: English and Arabic were put
 // into one text where it was made.
 func fieldOf(err error) database.Field {
@@ -246,6 +264,14 @@ func fieldOf(err error) database.Field {
 		ar = inArabic(en)
 	}
 	f := database.Field{Path: d.Location, Value: d.Value, En: en, Ar: ar}
+	if bad := unfit.FindStringSubmatch(en); bad != nil {
+		return database.Field{Path: located(bad[2]), Value: bad[1],
+			En: "not a value that this field takes: numbers are whole and not too large", Ar: "قيمة لا يقبلها هذا الحقل: الأرقام أعداد صحيحة وغير كبيرة جدًا"}
+	}
+	if missing := lacking.FindStringSubmatch(en); missing != nil {
+		f.Path, f.Value = f.Path+"."+missing[1], nil
+		return f
+	}
 	if d.Location == "body" {
 		f.Value = nil // the whole of it
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"strings"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -84,11 +85,33 @@ func newServer(cfg Config, routes func(*Server) []*route) *Server {
 	mux := chi.NewRouter()
 	s.wrap(mux)
 	mux.NotFound(func(w http.ResponseWriter, r *http.Request) { writeProblem(w, r, errNoRoute) })
-	mux.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) { writeProblem(w, r, errNoMethod) })
+	mux.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Allow", strings.Join(methodsAt(mux, r), ", "))
+		writeProblem(w, r, errNoMethod)
+	})
 	s.huma = huma.NewAPI(s.description(), &adapter{s, mux})
 	s.register(routes(s))
 	s.handler = mux
 	return s
+}
+
+// methodsAt lists the methods that the address of a request takes.
+func methodsAt(mux *chi.Mux, r *http.Request) []string {
+	path := r.URL.RawPath // as chi matches it
+	if path == "" {
+		path = r.URL.Path
+	}
+	var out []string
+	for _, method := range []string{http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete} {
+		if !mux.Match(chi.NewRouteContext(), method, path) {
+			continue
+		}
+		out = append(out, method)
+		if method == http.MethodGet {
+			out = append(out, http.MethodHead)
+		}
+	}
+	return out
 }
 
 // wrap puts around all requests what does not depend on the operation, the

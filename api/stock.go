@@ -18,15 +18,15 @@ import (
 )
 
 type shelvesIn struct {
-	Warehouse string       `path:"warehouse" maxLength:"100"`
-	Owner     string       `query:"owner" maxLength:"100" doc:"Of this member organisation only"`
-	On        planner.Date `query:"on" doc:"What has expired, and what soon will, as of this day; today if it is not there"`
+	Warehouse string `path:"warehouse" maxLength:"100"`
+	Owner     string `query:"owner" maxLength:"100" doc:"Of this member organisation only"`
+	On        Day    `query:"on" doc:"What has expired, and what soon will, as of this day; today if it is not there"`
 	Paging
 }
 
 // listStock gives the stock of a warehouse by expiry, lot and owner.
 func (s *Server) listStock(ctx context.Context, tx *database.Tx, in *shelvesIn) (*Page[stock.Shelf], error) {
-	on := in.On
+	on := in.On.Date
 	if on == 0 {
 		on = steps.DayOf(tx.Now)
 	}
@@ -212,6 +212,9 @@ type Paper struct {
 // listDocuments gives the numbered papers of the warehouses, in their order.
 func (s *Server) listDocuments(ctx context.Context, tx *database.Tx, in *documentsIn) (*Page[Paper], error) {
 	if tx.By.Role == database.Keeper && in.Number == "" {
+		if in.Warehouse == "" {
+			return nil, wrongField("query.warehouse", nil, "name one of your warehouses", "اذكر أحد مخازنك")
+		}
 		if err := people.Keep(&tx.By, in.Warehouse); err != nil {
 			return nil, err
 		}

@@ -16,8 +16,8 @@ type wavesIn struct {
 	Paging
 	ID        uuid.UUID      `path:"id"`
 	Warehouse planner.SiteID `query:"warehouse" maxLength:"200"`
-	From      planner.Date   `query:"from" doc:"Not before this day"`
-	To        planner.Date   `query:"to" doc:"Not after this day"`
+	From      Day            `query:"from" doc:"Not before this day"`
+	To        Day            `query:"to" doc:"Not after this day"`
 	Tier      int            `query:"tier" minimum:"0" maximum:"1000" doc:"0 for all"`
 }
 
@@ -27,7 +27,7 @@ func (s *Server) listWaves(ctx context.Context, tx *database.Tx, in *wavesIn) (*
 	if _, err := in.after(ctx, &after); err != nil {
 		return nil, err
 	}
-	rows, err := plans.Waves(ctx, tx, in.ID, plans.WaveFilter{Warehouse: in.Warehouse, From: in.From, To: in.To, Tier: in.Tier},
+	rows, err := plans.Waves(ctx, tx, in.ID, plans.WaveFilter{Warehouse: in.Warehouse, From: in.From.Date, To: in.To.Date, Tier: in.Tier},
 		plans.Page[int]{Limit: in.more(), After: after})
 	if err != nil {
 		return nil, err
@@ -64,8 +64,8 @@ type tripsIn struct {
 	ID        uuid.UUID       `path:"id"`
 	Wave      string          `query:"wave" maxLength:"300"`
 	Warehouse planner.SiteID  `query:"warehouse" maxLength:"200"`
-	From      planner.Date    `query:"from" doc:"Not before this day"`
-	To        planner.Date    `query:"to" doc:"Not after this day"`
+	From      Day             `query:"from" doc:"Not before this day"`
+	To        Day             `query:"to" doc:"Not after this day"`
 	Place     planner.PlaceID `query:"place" maxLength:"200" doc:"With a stop there"`
 }
 
@@ -75,7 +75,7 @@ func (s *Server) listTrips(ctx context.Context, tx *database.Tx, in *tripsIn) (*
 	if _, err := in.after(ctx, &after); err != nil {
 		return nil, err
 	}
-	rows, err := plans.Trips(ctx, tx, in.ID, plans.TripFilter{Wave: in.Wave, Warehouse: in.Warehouse, From: in.From, To: in.To, Place: in.Place},
+	rows, err := plans.Trips(ctx, tx, in.ID, plans.TripFilter{Wave: in.Wave, Warehouse: in.Warehouse, From: in.From.Date, To: in.To.Date, Place: in.Place},
 		plans.Page[int]{Limit: in.more(), After: after})
 	if err != nil {
 		return nil, err
@@ -190,8 +190,8 @@ type planTransfersIn struct {
 	Paging
 	ID   uuid.UUID      `path:"id"`
 	Site planner.SiteID `query:"site" maxLength:"200" doc:"At either end"`
-	From planner.Date   `query:"from" doc:"Under way on or after this day"`
-	To   planner.Date   `query:"to" doc:"Under way on or before this day"`
+	From Day            `query:"from" doc:"Under way on or after this day"`
+	To   Day            `query:"to" doc:"Under way on or before this day"`
 }
 
 // listPlanTransfers gives the trunk trucks of a plan.
@@ -200,7 +200,7 @@ func (s *Server) listPlanTransfers(ctx context.Context, tx *database.Tx, in *pla
 	if _, err := in.after(ctx, &after); err != nil {
 		return nil, err
 	}
-	rows, err := plans.Transfers(ctx, tx, in.ID, plans.TransferFilter{Site: in.Site, Since: in.From, By: in.To}, plans.Page[int]{Limit: in.more(), After: after})
+	rows, err := plans.Transfers(ctx, tx, in.ID, plans.TransferFilter{Site: in.Site, Since: in.From.Date, By: in.To.Date}, plans.Page[int]{Limit: in.more(), After: after})
 	if err != nil {
 		return nil, err
 	}
