@@ -5,6 +5,7 @@
 #   make check   formatting, vet, staticcheck, import rules
 #   make race    every test under the race detector, on the oldest PostgreSQL here
 #   make bench   benchmarks of every stage
+#   make proofs  a million operations against the ledger's model, 10,000 races for the last carton
 #   make crash   the server, then its PostgreSQL, killed 1,000 times under load (KILLS=1000)
 #   make build   bin/katf
 #   make postgres  PostgreSQL's binaries into .tools, for a machine that has none
@@ -18,7 +19,7 @@ NEED  := .ci/need
 
 export CGO_ENABLED := 1
 
-.PHONY: run test check race bench crash build clean tools oracles postgres
+.PHONY: run test check race bench proofs crash build clean tools oracles postgres
 
 run: build
 	bin/katf plan --out $(OUT) --seed $(SEED) --papers next
@@ -30,7 +31,7 @@ test: tools oracles postgres
 	go test -timeout 20m ./...
 
 race: tools oracles postgres
-	KATF_TEST_POSTGRES=oldest go test -race -timeout 25m ./...
+	KATF_TEST_POSTGRES=oldest KATF_KILLS=5 go test -race -timeout 25m ./...
 
 check: tools
 	@unformatted=$$(gofmt -l api cmd fixtures geo inventory planner); \
@@ -41,6 +42,9 @@ check: tools
 
 bench: build oracles postgres
 	go test -run '^$$' -bench . -benchtime 1x -benchmem -timeout 60m ./...
+
+proofs: tools postgres
+	KATF_OPERATIONS=1000000 KATF_ROUNDS=10000 go test -run 'TestLedgerIsTheModel|TestOneWins' -v -timeout 3h ./inventory
 
 crash: tools postgres
 	KATF_KILLS=$(KILLS) go test -run 'IsKilled$$' -v -timeout 6h ./cmd/katf

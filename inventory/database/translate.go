@@ -106,6 +106,10 @@ func left(ctx context.Context, err error) error {
 
 func translatePg(err error, code string) error {
 	switch {
+	case strings.HasPrefix(code, "22"): // a value that no column can hold
+		return &Error{Kind: Invalid, Code: "bad_value", Err: err,
+			En: "a value is out of range or has characters that can't be stored; nothing was written. Correct it and send it again",
+			Ar: "قيمة خارج المدى أو فيها رموز لا يمكن حفظها؛ لم يُكتب شيء. صحّحها وأعد الإرسال"}
 	case code == serializationFailure, code == deadlockDetected, code == lockNotAvailable:
 		return &Error{Kind: Unavailable, Code: "busy", Err: err,
 			En: "others are writing the same rows; nothing was written. Send the same request again with the same key",
