@@ -31,7 +31,7 @@ import (
 var manager = database.Actor{ID: uuid.MustParse("6a1f0c3e-0000-4000-8000-000000000001"), Login: "manager", Role: database.Manager}
 
 // Environment of a test's worker process: the database, and the piece at which
-// it stands still in the first attempt, if any.
+// it stands still in the first attempt, once, if any.
 const (
 	workerURL   = "KATF_TEST_WORKER_URL"
 	workerStall = "KATF_TEST_WORKER_STALL"
@@ -66,6 +66,7 @@ func workProcess(url string) error {
 	opt.Before(func(ctx context.Context, number, attempt int) error {
 		fmt.Printf("piece %d attempt %d\n", number, attempt)
 		if number == stall && attempt == 1 {
+			stall = -1 // once; pieces come one at a time
 			<-ctx.Done()
 			return context.Cause(ctx)
 		}
