@@ -62,7 +62,7 @@ func (pr *printer) status(m *manifest.Manifest) string {
 		text = "ملغى لا يُصرف به VOID"
 	}
 	if pr.print > 1 {
-		text += fmt.Sprintf(" — إعادة طبع %d REPRINT %d", pr.print-1, pr.print-1)
+		text += fmt.Sprintf(" — إعادة طبع %d — REPRINT %d", pr.print-1, pr.print-1)
 	}
 	return text
 }

@@ -102,3 +102,11 @@ func TestOneWaybill(t *testing.T) {
 		}
 	}
 }
+
+// The mark says each thing once in each language, kept apart by dashes.
+func TestReprintsAreMarkedInBothLanguages(t *testing.T) {
+	pr := &printer{print: 3}
+	if got, want := pr.status(&manifest.Manifest{Status: manifest.Released}), "صادر للصرف RELEASED — إعادة طبع 2 — REPRINT 2"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
