@@ -30,7 +30,7 @@ type createLinkIn struct {
 	Body struct {
 		ID       uuid.UUID  `json:"id" doc:"Chosen by the caller"`
 		Manifest uuid.UUID  `json:"manifest"`
-		Expires  *time.Time `json:"expires_at,omitempty" doc:"At most 31 days from now; two days after the day of the trip if not given"`
+		Expires  *time.Time `json:"expires_at,omitempty" doc:"At most 31 days from now; two days after the day of the trip if not given, or 31 days from now if that is sooner"`
 	}
 }
 
@@ -48,9 +48,9 @@ func (s *Server) createLink(ctx context.Context, tx *database.Tx, in *createLink
 		return nil, database.Refuse(database.Conflict, "trip_over",
 			fmt.Sprintf("the trip of manifest %s is over or was given up: nobody drives it", m.Draft), fmt.Sprintf("رحلة البيان %s انتهت أو أُلغيت: لا يقودها أحد", m.Draft))
 	}
-	expires := m.Date.Time().Add(24*time.Hour + afterTrip)
-	if in.Body.Expires != nil {
-		expires = *in.Body.Expires
+	expires, err := in.expires(ctx, tx, m)
+	if err != nil {
+		return nil, err
 	}
 	l, secret, err := people.IssueLink(ctx, tx, people.Link{ID: in.Body.ID, Manifest: m.ID, Warehouse: m.Warehouse, Expires: expires})
 	if err != nil {
@@ -62,6 +62,26 @@ func (s *Server) createLink(ctx context.Context, tx *database.Tx, in *createLink
 	out := &NewLink{Link: *l, Secret: secret, Address: people.Address(s.base(ctx), secret)}
 	out.SVG, out.PNG, err = symbol(out.Address)
 	return out, err
+}
+
+// expires is when the link ends: as asked for, as the link of the same id does,
+// or soon after the trip, but never later than a link may.
+func (in *createLinkIn) expires(ctx context.Context, tx *database.Tx, m *dispatch.Manifest) (time.Time, error) {
+	if in.Body.Expires != nil {
+		return *in.Body.Expires, nil
+	}
+	made, err := people.GetLink(ctx, tx, in.Body.ID)
+	if err == nil && made.Manifest == m.ID {
+		return made.Expires, nil // the most from now on moves, the same request again does not
+	}
+	if err != nil && database.CodeOf(err) != "not_found" {
+		return time.Time{}, err
+	}
+	after, most := m.Date.Time().Add(24*time.Hour+afterTrip), tx.Now.Add(people.LongestLink)
+	if after.After(most) {
+		return most, nil
+	}
+	return after, nil
 }
 
 // base is the server's address as people see it.

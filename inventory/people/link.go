@@ -11,8 +11,8 @@ import (
 	"katf/inventory/database"
 )
 
-// longestLink bounds how long a driver's link may be valid.
-const longestLink = 31 * 24 * time.Hour
+// LongestLink bounds how long a driver's link may be valid.
+const LongestLink = 31 * 24 * time.Hour
 
 // Link opens one manifest for whoever holds it: the driver of the trip. It stands
 // in an address or a QR symbol, and is the bearer token of the phone.
@@ -38,7 +38,7 @@ func IssueLink(ctx context.Context, tx *database.Tx, l Link) (*Link, string, err
 	if l.ID == uuid.Nil {
 		c.add("id", nil, "a uuid of your choice is needed", "المطلوب معرّف UUID تختاره")
 	}
-	c.expiry(l.Expires, tx.Now, longestLink)
+	c.expiry(l.Expires, tx.Now, LongestLink)
 	if err := c.err(); err != nil {
 		return nil, "", err
 	}
