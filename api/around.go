@@ -79,7 +79,7 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request, x *exchange, type
 		return err
 	}
 	if x.route.login && s.logins.OnLimit(w, r, clientOf(r)) {
-		return errTooMany
+		return s.logins.full
 	}
 	if x.route.may != nil {
 		by, err := s.who(r)

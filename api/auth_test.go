@@ -227,14 +227,18 @@ func TestLoginRate(t *testing.T) {
 		refusedAs(t, try("192.0.2.1", fmt.Sprintf("u%d", i), "x"), 401, "wrong_login")
 	}
 	res := try("192.0.2.1", "other", "a sentence to remember")
-	if res.Header.Get("Retry-After") == "" {
-		t.Error("it does not say how long to wait")
+	if got := res.Header.Get("Retry-After"); got != "72" { // a minute, and the share of one try of five
+		t.Error("Retry-After:", got)
 	}
 	refusedAs(t, res, 429, "too_many")
 	for i := range 5 {
 		refusedAs(t, try(fmt.Sprintf("198.51.100.%d", i), []string{"victim", " VICTIM"}[i%2], "x"), 401, "wrong_login")
 	}
-	refusedAs(t, try("203.0.113.9", "victim", "x"), 429, "too_many")
+	res = try("203.0.113.9", "victim", "x")
+	if got := res.Header.Get("Retry-After"); got != "360" { // five minutes
+		t.Error("Retry-After:", got)
+	}
+	refusedAs(t, res, 429, "too_many")
 	if res := try("203.0.113.9", "other", "a sentence to remember"); res.StatusCode != 200 {
 		t.Error(res.Status)
 	}

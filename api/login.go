@@ -57,7 +57,7 @@ type loginIn struct {
 func (s *Server) login(ctx context.Context, in *loginIn) (*Me, error) {
 	if s.byLogin.OnLimit(discard{}, (&http.Request{}).WithContext(ctx), strings.ToLower(strings.TrimSpace(in.Body.Login))) {
 		s.log.WarnContext(ctx, "too many tries to log in to one account")
-		return nil, errTooMany
+		return nil, s.byLogin.full
 	}
 	u, cookie, err := s.sessions.Login(ctx, exchangeOf(ctx).session, in.Body.Login, in.Body.Password)
 	if err != nil {
@@ -106,7 +106,7 @@ func (s *Server) changePassword(ctx context.Context, in *passwordIn) (*struct{},
 	}
 	x := exchangeOf(ctx)
 	if s.byLogin.OnLimit(discard{}, (&http.Request{}).WithContext(ctx), x.by.Login) {
-		return nil, errTooMany
+		return nil, s.byLogin.full
 	}
 	cookie, err := s.sessions.ChangePassword(ctx, x.session, x.by.ID, in.Body.Old, in.Body.New)
 	if err != nil {

@@ -88,13 +88,19 @@ var statusOf = map[database.Kind]int{
 type refusal struct {
 	status int
 	what   *database.Error
+	retry  int // seconds to wait, 0 if trying again does not help
 }
 
 func (r *refusal) Error() string { return r.what.Error() }
 
 // refuse makes a problem of a status that no kind of error has.
 func refuse(status int, code, en, ar string) error {
-	return &refusal{status, database.Refuse(database.Invalid, code, en, ar)}
+	return &refusal{status: status, what: database.Refuse(database.Invalid, code, en, ar)}
+}
+
+// refuseFor is [refuse] for a while: trying again helps after so many seconds.
+func refuseFor(seconds, status int, code, en, ar string) error {
+	return &refusal{status, database.Refuse(database.Invalid, code, en, ar), seconds}
 }
 
 // problemOf turns any error into what the caller is told. What is not meant for
@@ -118,10 +124,7 @@ func translate(ctx context.Context, err error) *Problem {
 	}
 	if r, ok := errors.AsType[*refusal](err); ok {
 		p := fromError(ctx, r.what)
-		p.Status = r.status
-		if r.status == http.StatusTooManyRequests || r.status == http.StatusServiceUnavailable {
-			p.retry = 5
-		}
+		p.Status, p.retry = r.status, r.retry
 		return p
 	}
 	if e, ok := errors.AsType[*database.Error](err); ok {
@@ -240,7 +243,7 @@ func problemOfHuma(ctx huma.Context, status int, _ string, errs ...error) huma.S
 	for _, err := range errs {
 		e.Fields = append(e.Fields, fieldOf(err))
 	}
-	return problemOf(ctx.Context(), &refusal{status, e})
+	return problemOf(ctx.Context(), &refusal{status: status, what: e})
 }
 
 // unfit is what encoding/json says of a value that the description lets pass and

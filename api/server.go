@@ -51,8 +51,9 @@ type Server struct {
 	huma    huma.API
 	byID    map[string]*route
 	metrics *metrics
-	logins  *httprate.RateLimiter // by address
-	byLogin *httprate.RateLimiter
+	all     *limit // by address
+	logins  *limit // by address
+	byLogin *limit
 	handler http.Handler
 	who     func(*http.Request) (database.Actor, error)
 	texts   descriptions
@@ -71,8 +72,9 @@ func New(cfg Config) *Server { return newServer(cfg, (*Server).routes) }
 
 func newServer(cfg Config, routes func(*Server) []*route) *Server {
 	s := &Server{cfg: cfg, store: cfg.Store, log: cfg.Log, byID: map[string]*route{}, metrics: newMetrics(cfg.Store),
-		logins:   httprate.NewRateLimiter(orDefault(cfg.LoginRate, 10), time.Minute),
-		byLogin:  httprate.NewRateLimiter(orDefault(cfg.LoginRate, 10), 5*time.Minute),
+		all:      newLimit(orDefault(cfg.Rate, 6000), time.Minute),
+		logins:   newLimit(orDefault(cfg.LoginRate, 10), time.Minute),
+		byLogin:  newLimit(orDefault(cfg.LoginRate, 10), 5*time.Minute),
 		sessions: people.NewSessions(cfg.Store, people.SessionOptions{Idle: cfg.Idle, Lifetime: cfg.Session, Plain: !cfg.HTTPS})}
 	for _, origin := range cfg.Origins {
 		if err := s.origins.AddTrustedOrigin(origin); err != nil {
@@ -135,8 +137,7 @@ func (s *Server) wrap(mux *chi.Mux) {
 			AllowedHeaders: []string{"Accept", "Accept-Language", "Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "Last-Event-ID", "X-CSRF-Token"},
 			ExposedHeaders: []string{"ETag", "Link", "Location", "Idempotency-Replayed", "Retry-After", "Content-Disposition", "X-Request-Id"}}))
 	}
-	mux.Use(httprate.LimitBy(orDefault(s.cfg.Rate, 6000), time.Minute, func(r *http.Request) (string, error) { return clientOf(r), nil },
-		httprate.WithLimitHandler(func(w http.ResponseWriter, r *http.Request) { writeProblem(w, r, errTooMany) })))
+	mux.Use(s.limited)
 	mux.Use(middleware.Compress(5, jsonType, "application/problem+json", "text/csv", geojsonFormat.mediaType, "application/openapi+json", "application/openapi+yaml", "text/plain"))
 	mux.Use(bySuffix, middleware.GetHead)
 }

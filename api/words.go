@@ -119,8 +119,6 @@ var (
 		"الكتابة تحتاج الترويسة Idempotency-Key: نص تختاره (UUID مثلًا)، وهو نفسه إذا أعدت الإرسال")
 	errKeyInvalid = refuse(http.StatusBadRequest, "key_invalid",
 		"Idempotency-Key has 1 to 255 printable ASCII characters", "الترويسة Idempotency-Key من 1 إلى 255 حرفًا من ASCII")
-	errTooMany = refuse(http.StatusTooManyRequests, "too_many",
-		"too many requests; wait as long as Retry-After says", "طلبات كثيرة؛ انتظر المدة في الترويسة Retry-After")
-	errDraining = refuse(http.StatusServiceUnavailable, "draining",
+	errDraining = refuseFor(5, http.StatusServiceUnavailable, "draining",
 		"the server is being stopped; send the same request again with the same key", "الخادم في طور الإيقاف؛ أعد إرسال الطلب نفسه بالمفتاح نفسه")
 )
