@@ -22,6 +22,9 @@ type startCountIn struct {
 // startCount opens a count of a whole warehouse: from now on its keepers don't
 // see what the books have. The step's id is the count's.
 func (s *Server) startCount(ctx context.Context, tx *database.Tx, in *startCountIn) (*stock.Count, error) {
+	if err := knownWarehouses(ctx, tx, naming{"warehouse", in.Body.Warehouse}); err != nil {
+		return nil, err
+	}
 	return stock.StartCount(ctx, tx, in.Body.of(ctx), in.Body.Warehouse)
 }
 
@@ -102,6 +105,9 @@ type adjustIn struct {
 // waits for a second person. The step's id is the adjustment's.
 func (s *Server) adjust(ctx context.Context, tx *database.Tx, in *adjustIn) (*stock.Adjustment, error) {
 	b := &in.Body
+	if err := knownWarehouses(ctx, tx, naming{"warehouse", b.Warehouse}); err != nil {
+		return nil, err
+	}
 	return stock.Adjust(ctx, tx, b.of(ctx), stock.AdjustmentOrder{Warehouse: b.Warehouse, Kind: b.Kind, Cause: b.Cause, Note: b.Note, Lines: b.Lines})
 }
 

@@ -27,6 +27,9 @@ type lendIn struct {
 // step's id is the loan's.
 func (s *Server) lend(ctx context.Context, tx *database.Tx, in *lendIn) (*stock.Loan, error) {
 	b := &in.Body
+	if err := knownWarehouses(ctx, tx, naming{"warehouse", b.Warehouse}); err != nil {
+		return nil, err
+	}
 	return stock.Lend(ctx, tx, b.of(ctx), stock.LoanOrder{Warehouse: b.Warehouse, Lender: b.Lender, Borrower: b.Borrower,
 		Cartons: b.Cartons, GoodOn: b.GoodOn, Due: b.Due})
 }

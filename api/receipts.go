@@ -55,6 +55,9 @@ type expectIn struct {
 // or standing at the door. The step's id is the receipt's.
 func (s *Server) expectReceipt(ctx context.Context, tx *database.Tx, in *expectIn) (*stock.Receipt, error) {
 	b := &in.Body
+	if err := knownWarehouses(ctx, tx, naming{"warehouse", b.Warehouse}); err != nil {
+		return nil, err
+	}
 	return stock.Expect(ctx, tx, b.of(ctx), stock.Expectation{Warehouse: b.Warehouse, Source: b.Source, Sender: b.Sender,
 		Transfer: b.Transfer, Expected: b.Expected, Lines: b.Lines, Papers: orEmpty(b.Papers)})
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -19,10 +20,21 @@ import (
 // lotA is the lot of these samples.
 var lotA = map[string]any{"id": "S-A", "sku": "carton", "expires": "2029-01-01"}
 
+// warehouse makes a new warehouse known, by a scenario that has no other.
+func (w *world) warehouse() string {
+	w.Helper()
+	id := "W-" + uuid.NewString()[:8]
+	s := fixtures.Oasis()
+	s.Campaign.ID = "oasis-" + id
+	s.Warehouses[0].ID, s.Lots[0].Warehouse, s.Fleets[0].Site = planner.SiteID(id), planner.SiteID(id), planner.SiteID(id)
+	w.upload(s)
+	return id
+}
+
 // stocked puts cartons of two owners into a warehouse of its own.
 func (w *world) stocked() (warehouse string) {
 	w.Helper()
-	warehouse = "W-" + uuid.NewString()[:8]
+	warehouse = w.warehouse()
 	err := w.store.Write(w.Context(), testActor(database.Manager), func(tx *database.Tx) error {
 		if err := inventory.PutLot(w.Context(), tx, inventory.Lot{ID: "S-A", SKU: "carton", Expires: planner.DateOf(2029, 1, 1)}); err != nil {
 			return err
@@ -51,7 +63,7 @@ func (w *world) made(path string, body map[string]any, as database.Role) string 
 
 func (w *world) receipt(as database.Role) string {
 	w.Helper()
-	return w.made("/receipts", map[string]any{"warehouse": "W-" + uuid.NewString()[:8], "source": "plant", "sender": "P",
+	return w.made("/receipts", map[string]any{"warehouse": w.warehouse(), "source": "plant", "sender": "P",
 		"lines": []any{map[string]any{"lot": lotA, "cartons": 500}}}, as)
 }
 
@@ -67,7 +79,7 @@ var tenShort = map[string]any{"reasons": []any{map[string]any{"lot": "S-A", "wha
 
 func (w *world) transferred(rest ...string) string {
 	w.Helper()
-	id := w.made("/transfers", map[string]any{"from": w.stocked(), "to": "W-" + uuid.NewString()[:8], "cartons": 300,
+	id := w.made("/transfers", map[string]any{"from": w.stocked(), "to": w.warehouse(), "cartons": 300,
 		"departs": "2027-01-10", "arrives": "2027-01-11", "papers": map[string]any{"vehicle": "س ج ٤٥٦"}}, "")
 	for _, step := range rest {
 		w.must("POST", sample{path: prefix + "/transfers/" + id + step, body: map[string]any{}}, nil)
@@ -109,7 +121,7 @@ func init() {
 	})
 
 	describe("expect-receipt", func(w *world) sample {
-		return sample{body: map[string]any{"warehouse": "W-77", "source": "plant", "sender": "P", "expected": "2027-01-05",
+		return sample{body: map[string]any{"warehouse": w.warehouse(), "source": "plant", "sender": "P", "expected": "2027-01-05",
 			"lines": []any{map[string]any{"lot": lotA, "cartons": 500}}, "papers": map[string]any{"waybill_ref": "77/12", "carrier": "ش. النقل"}}}
 	})
 	describe("list-receipts", func(w *world) sample { w.receipt(""); return sample{path: prefix + "/receipts?status=expected"} })
@@ -130,7 +142,7 @@ func init() {
 	})
 
 	describe("plan-transfer", func(w *world) sample {
-		return sample{body: map[string]any{"from": w.stocked(), "to": "W-78", "cartons": 300, "departs": "2027-01-10", "arrives": "2027-01-11", "plan_ref": "TR-00012"}}
+		return sample{body: map[string]any{"from": w.stocked(), "to": w.warehouse(), "cartons": 300, "departs": "2027-01-10", "arrives": "2027-01-11", "plan_ref": "TR-00012"}}
 	})
 	describe("list-transfers", func(w *world) sample { w.transferred(); return sample{path: prefix + "/transfers?status=planned"} })
 	describe("get-transfer", func(w *world) sample { return sample{path: prefix + "/transfers/" + w.transferred("/release")} })
@@ -215,12 +227,13 @@ func init() {
 // What was announced is never in an answer before the count.
 func TestReceiptsAreCountedBlind(t *testing.T) {
 	w := newWorld(t)
-	id := w.made("/receipts", map[string]any{"warehouse": "W-9", "source": "plant", "sender": "P",
+	at := w.warehouse()
+	id := w.made("/receipts", map[string]any{"warehouse": at, "source": "plant", "sender": "P",
 		"lines": []any{map[string]any{"lot": lotA, "cartons": 73519}}}, "")
-	for _, path := range []string{"/receipts/" + id, "/receipts?warehouse=W-9", "/warehouses/W-9/stock"} {
+	for _, path := range []string{"/receipts/" + id, "/receipts?warehouse=" + at, "/warehouses/" + at + "/stock"} {
 		res := w.do("GET", sample{path: prefix + path, as: database.Administrator})
 		body, _ := io.ReadAll(res.Body)
-		if path != "/warehouses/W-9/stock" && strings.Contains(string(body), "73519") {
+		if path != "/warehouses/"+at+"/stock" && strings.Contains(string(body), "73519") {
 			t.Errorf("%s shows what was announced: %s", path, body)
 		}
 	}
@@ -236,4 +249,44 @@ func TestSecondPerson(t *testing.T) {
 		t.Errorf("the same person approved: %s %s", res.Status, body)
 	}
 	w.made("/adjustments/"+id+"/approve", map[string]any{}, database.Administrator)
+}
+
+// Nothing is written of a warehouse that no scenario has.
+func TestUnknownWarehouses(t *testing.T) {
+	w := newWorld(t)
+	known := w.stocked()
+	body := func(more ...any) map[string]any {
+		b := map[string]any{}
+		for i := 0; i < len(more); i += 2 {
+			b[more[i].(string)] = more[i+1]
+		}
+		return b
+	}
+	transfer := []any{"cartons", 5, "departs", "2027-01-10", "arrives", "2027-01-11"}
+	for _, c := range []struct {
+		path   string
+		body   map[string]any
+		fields []string
+	}{
+		{"/receipts", body("warehouse", "W-typo", "source", "unannounced"), []string{"body.warehouse"}},
+		{"/transfers", body(append(transfer, "from", "W-typo", "to", known)...), []string{"body.from"}},
+		{"/transfers", body(append(transfer, "from", known, "to", "W-typo")...), []string{"body.to"}},
+		{"/transfers", body(append(transfer, "from", "W-typo", "to", "W-slip")...), []string{"body.from", "body.to"}},
+		{"/counts", body("warehouse", "W-typo"), []string{"body.warehouse"}},
+		{"/adjustments", body("warehouse", "W-typo", "kind", "find", "cause", "other", "note", "n", "lines", []any{map[string]any{"lot": lotA, "cartons": 4}}), []string{"body.warehouse"}},
+		{"/loans", body("warehouse", "W-typo", "lender", "", "borrower", "ORG-A", "cartons", 5), []string{"body.warehouse"}},
+	} {
+		p := problem(t, w.do("POST", sample{path: prefix + c.path, body: c.body}), 422, "unknown_warehouse")
+		var at []string
+		for _, e := range p.Errors {
+			at = append(at, e.Location)
+		}
+		if !slices.Equal(at, c.fields) || !strings.Contains(p.DetailEn, "W-typo") || !strings.Contains(p.DetailAr, "W-typo") {
+			t.Errorf("%s: %v %s %s", c.path, at, p.DetailEn, p.DetailAr)
+		}
+	}
+	var rows int
+	if err := w.store.Pool().QueryRow(t.Context(), `SELECT (SELECT count(*) FROM steps) + (SELECT count(*) FROM account WHERE ref LIKE 'W-typo%')`).Scan(&rows); err != nil || rows != 0 {
+		t.Errorf("%d rows, %v", rows, err)
+	}
 }

@@ -30,6 +30,9 @@ type planTransferIn struct {
 // the transfer's.
 func (s *Server) planTransfer(ctx context.Context, tx *database.Tx, in *planTransferIn) (*stock.Transfer, error) {
 	b := &in.Body
+	if err := knownWarehouses(ctx, tx, naming{"from", b.From}, naming{"to", b.To}); err != nil {
+		return nil, err
+	}
 	return stock.PlanTransfer(ctx, tx, b.of(ctx), stock.TransferOrder{From: b.From, To: b.To, Owner: b.Owner, Cartons: b.Cartons,
 		Departs: b.Departs, Arrives: b.Arrives, PlanRef: b.PlanRef, Plan: b.Plan, Papers: orEmpty(b.Papers)})
 }

@@ -21,10 +21,13 @@ import (
 
 	"github.com/google/uuid"
 
+	"katf/fixtures"
 	"katf/inventory/audit"
 	"katf/inventory/cluster"
 	"katf/inventory/database"
 	"katf/inventory/people"
+	"katf/inventory/plans"
+	"katf/planner"
 )
 
 // crashes is how often a test kills: KATF_KILLS, or few enough for every day.
@@ -157,7 +160,22 @@ func (v *victim) store() *database.Store {
 	return s
 }
 
-// newToken makes an administrator with a token for the writers.
+// writers is how many write at the same time.
+const writers = 8
+
+// writersWorld has a warehouse for each writer.
+func writersWorld() *planner.Scenario {
+	s := fixtures.Oasis()
+	one := s.Warehouses[0]
+	for i := range writers {
+		one.ID = planner.SiteID(fmt.Sprintf("W%d", i))
+		s.Warehouses = append(s.Warehouses, one)
+	}
+	return s
+}
+
+// newToken makes an administrator with a token for the writers, and their
+// warehouses.
 func (v *victim) newToken() (secret string) {
 	v.t.Helper()
 	ctx := v.t.Context()
@@ -167,6 +185,9 @@ func (v *victim) newToken() (secret string) {
 			return err
 		}
 		tx.By = u.Actor()
+		if _, err := plans.AddScenario(ctx, tx, uuid.New(), "", writersWorld()); err != nil {
+			return err
+		}
 		_, secret, err = people.IssueToken(ctx, tx, people.Token{ID: uuid.New(), User: u.ID, Name: "crash test", Role: database.Administrator, Expires: time.Now().Add(24 * time.Hour)})
 		return err
 	})
@@ -256,7 +277,7 @@ func (v *victim) post(ctx context.Context, key, path string, body []byte) (*http
 }
 
 // write keeps writers busy until ctx ends; each ends what it has begun.
-func (v *victim) write(ctx context.Context, w *written, writers int) *sync.WaitGroup {
+func (v *victim) write(ctx context.Context, w *written) *sync.WaitGroup {
 	var group sync.WaitGroup
 	for i := range writers {
 		group.Go(func() {
@@ -300,7 +321,7 @@ func underLoad(t *testing.T, harm func(v *victim)) {
 	v := newVictim(t)
 	w := &written{answers: map[string]answered{}}
 	ctx, stop := context.WithCancel(t.Context())
-	group := v.write(ctx, w, 8)
+	group := v.write(ctx, w)
 	n := crashes(t)
 	for i := 0; i < n && !t.Failed(); i++ {
 		w.await(rand.IntN(20))

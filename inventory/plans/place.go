@@ -157,3 +157,10 @@ func Warehouses(ctx context.Context, tx *database.Tx, scenario uuid.UUID, f Ware
 			asInt(&w.Cell), &w.Owner, (*int64)(&w.Storage), &w.Doors, &w.Position)
 	})
 }
+
+// KnowsWarehouse reports whether any stored scenario has a warehouse.
+func KnowsWarehouse(ctx context.Context, tx *database.Tx, id string) (bool, error) {
+	var known bool
+	err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM scenario_warehouse WHERE id = $1)`, id).Scan(&known)
+	return known, err
+}

@@ -183,6 +183,32 @@ func TestPlacesAndWarehousesAreFound(t *testing.T) {
 	})
 }
 
+// A warehouse is known from the moment that a scenario with it is stored.
+func TestKnowsWarehouse(t *testing.T) {
+	store := inventorytest.Store(t)
+	knows := func(id planner.SiteID) (known bool) {
+		read(t, store, func(ctx context.Context, tx *database.Tx) (err error) {
+			known, err = plans.KnowsWarehouse(ctx, tx, string(id))
+			return err
+		})
+		return known
+	}
+	s := fixtures.TwoBanks()
+	for _, stored := range []bool{false, true} {
+		for i := range s.Warehouses {
+			if got := knows(s.Warehouses[i].ID); got != stored {
+				t.Errorf("warehouse %s is known: %v, want %v", s.Warehouses[i].ID, got, stored)
+			}
+		}
+		for _, id := range []planner.SiteID{"", "no such", s.Warehouses[0].ID + " "} {
+			if knows(id) {
+				t.Errorf("warehouse %q is known", id)
+			}
+		}
+		add(t, store, s)
+	}
+}
+
 // fits is what a PlaceFilter means.
 func fits(p *planner.Place, f plans.PlaceFilter) bool {
 	key := geo.FoldName(f.Search)

@@ -76,6 +76,7 @@ CREATE TABLE scenario_warehouse (
     PRIMARY KEY (body, seq)
 );
 CREATE INDEX scenario_warehouse_id ON scenario_warehouse (body, id);
+CREATE INDEX scenario_warehouse_known ON scenario_warehouse (id); -- whether any scenario has it
 
 -- A body has so many places and warehouses, numbered from 0: with that, and the
 -- primary keys, nothing can be added to one that is whole.
