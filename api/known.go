@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"katf/inventory/database"
+	"katf/inventory/people"
 	"katf/inventory/plans"
 )
 
@@ -32,4 +33,32 @@ func knownWarehouses(ctx context.Context, tx *database.Tx, names ...naming) erro
 	return &database.Error{Kind: database.Invalid, Code: "unknown_warehouse", Fields: wrong,
 		En: fmt.Sprintf("no stored scenario has a warehouse %s; correct its id, or upload a scenario that has it first", id),
 		Ar: fmt.Sprintf("لا يوجد المخزن %s في أي سيناريو محفوظ؛ صحّح الكود، أو ارفع أولًا سيناريو يشمله", id)}
+}
+
+// openOrganisations refuses member organisations that are not known, or closed;
+// "" is the Alliance itself.
+func openOrganisations(ctx context.Context, tx *database.Tx, names ...naming) error {
+	var wrong []database.Field
+	for _, n := range names {
+		if n.id == "" {
+			continue
+		}
+		o, err := people.GetOrganisation(ctx, tx, n.id)
+		switch {
+		case database.CodeOf(err) == "not_found":
+			wrong = append(wrong, database.Field{Path: n.path, Value: n.id,
+				En: fmt.Sprintf("there is no organisation %s", n.id), Ar: fmt.Sprintf("لا توجد منظمة بالرقم %s", n.id)})
+		case err != nil:
+			return err
+		case o.Closed:
+			wrong = append(wrong, database.Field{Path: n.path, Value: n.id,
+				En: fmt.Sprintf("organisation %s is closed", n.id), Ar: fmt.Sprintf("المنظمة %s مغلقة", n.id)})
+		}
+	}
+	if len(wrong) == 0 {
+		return nil
+	}
+	return &database.Error{Kind: database.Invalid, Code: "unknown_organisation", Fields: wrong,
+		En: wrong[0].En + "; correct its id, or have an administrator enter or reopen it first",
+		Ar: wrong[0].Ar + "؛ صحّح الرقم، أو اطلب من مسؤول النظام تسجيلها أو إعادة فتحها أولًا"}
 }

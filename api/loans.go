@@ -30,6 +30,9 @@ func (s *Server) lend(ctx context.Context, tx *database.Tx, in *lendIn) (*stock.
 	if err := knownWarehouses(ctx, tx, naming{"warehouse", b.Warehouse}); err != nil {
 		return nil, err
 	}
+	if err := openOrganisations(ctx, tx, naming{"lender", b.Lender}, naming{"borrower", b.Borrower}); err != nil {
+		return nil, err
+	}
 	return stock.Lend(ctx, tx, b.of(ctx), stock.LoanOrder{Warehouse: b.Warehouse, Lender: b.Lender, Borrower: b.Borrower,
 		Cartons: b.Cartons, GoodOn: b.GoodOn, Due: b.Due})
 }

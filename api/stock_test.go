@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net/http"
@@ -13,6 +14,7 @@ import (
 	"katf/fixtures"
 	"katf/inventory"
 	"katf/inventory/database"
+	"katf/inventory/people"
 	"katf/inventory/stock"
 	"katf/planner"
 )
@@ -29,6 +31,19 @@ func (w *world) warehouse() string {
 	s.Warehouses[0].ID, s.Lots[0].Warehouse, s.Fleets[0].Site = planner.SiteID(id), planner.SiteID(id), planner.SiteID(id)
 	w.upload(s)
 	return id
+}
+
+// members makes the organisations of these samples known.
+func (w *world) members() {
+	w.Helper()
+	w.write(func(ctx context.Context, tx *database.Tx) error {
+		for _, id := range []string{"ORG-A", "ORG-B"} {
+			if _, err := people.CreateOrganisation(ctx, tx, people.Organisation{ID: id, NameAr: "جمعية", NameEn: "Member"}); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // stocked puts cartons of two owners into a warehouse of its own.
@@ -107,6 +122,7 @@ func (w *world) adjustment() string {
 
 func (w *world) loan() string {
 	w.Helper()
+	w.members()
 	return w.made("/loans", map[string]any{"warehouse": w.stocked(), "lender": "ORG-A", "borrower": "ORG-B", "cartons": 200, "due": "2027-03-01"}, "")
 }
 
@@ -198,6 +214,7 @@ func init() {
 	}
 
 	describe("lend", func(w *world) sample {
+		w.members()
 		return sample{body: map[string]any{"warehouse": w.stocked(), "lender": "ORG-A", "borrower": "ORG-B", "cartons": 200}}
 	})
 	describe("list-loans", func(w *world) sample { w.loan(); return sample{} })
@@ -289,4 +306,42 @@ func TestUnknownWarehouses(t *testing.T) {
 	if err := w.store.Pool().QueryRow(t.Context(), `SELECT (SELECT count(*) FROM steps) + (SELECT count(*) FROM account WHERE ref LIKE 'W-typo%')`).Scan(&rows); err != nil || rows != 0 {
 		t.Errorf("%d rows, %v", rows, err)
 	}
+}
+
+// Only organisations that are known and not closed lend and borrow; those who
+// did can still be paid back.
+func TestLoansOfOrganisations(t *testing.T) {
+	w := newWorld(t)
+	warehouse, open := w.stocked(), w.loan()
+	lend := func(lender, borrower string) map[string]any {
+		return map[string]any{"warehouse": warehouse, "lender": lender, "borrower": borrower, "cartons": 5}
+	}
+	refused := func(lender, borrower string, fields ...string) {
+		t.Helper()
+		p := problem(t, w.do("POST", sample{path: prefix + "/loans", body: lend(lender, borrower)}), 422, "unknown_organisation")
+		var at []string
+		for _, e := range p.Errors {
+			at = append(at, e.Location)
+		}
+		if !slices.Equal(at, fields) || p.DetailAr == "" || p.DetailAr == p.DetailEn {
+			t.Errorf("%s to %s: %v %s %s", lender, borrower, at, p.DetailEn, p.DetailAr)
+		}
+	}
+	refused("ORG-A", "ORG-X", "body.borrower")
+	refused("ORG-X", "", "body.lender")
+	refused("ORG-X", "ORG-Y", "body.lender", "body.borrower")
+	w.made("/loans", lend("", "ORG-B"), "") // the Alliance
+	w.made("/loans", lend("ORG-A", "ORG-B"), "")
+	w.write(func(ctx context.Context, tx *database.Tx) error {
+		o, err := people.GetOrganisation(ctx, tx, "ORG-B")
+		if err != nil {
+			return err
+		}
+		o.Closed = true
+		_, err = people.ChangeOrganisation(ctx, tx, *o)
+		return err
+	})
+	refused("ORG-A", "ORG-B", "body.borrower")
+	refused("ORG-B", "", "body.lender")
+	w.made("/loans/"+open+"/repayments", map[string]any{"cartons": 50}, "")
 }
