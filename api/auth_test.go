@@ -101,6 +101,35 @@ func TestOneTimePasswordForcesChange(t *testing.T) {
 	refusedAs(t, w.call("GET", "/api/v1/users", "", "Cookie", cookie), 401, "not_logged_in")
 }
 
+// The second login with one one-time password is refused as a wrong one is; the
+// log alone says why, without the password.
+func TestOneTimePasswordOnce(t *testing.T) {
+	w, log := doors(t, Config{})
+	_, once := w.hire(people.User{Login: "new-one", Role: database.Administrator}, true)
+	res := w.call("POST", "/api/v1/login", loginBody("new-one", once))
+	if res.StatusCode != 200 {
+		t.Fatal(res.Status)
+	}
+	cookie := res.Cookies()[0].Name + "=" + res.Cookies()[0].Value
+	used := problem(t, w.call("POST", "/api/v1/login", loginBody("new-one", once)), 401, "wrong_login")
+	if !strings.Contains(log.String(), "one-time password was used before") || strings.Contains(log.String(), once) {
+		t.Errorf("the log: %s", log)
+	}
+	wrong := problem(t, w.call("POST", "/api/v1/login", loginBody("new-one", "not it at all")), 401, "wrong_login")
+	if used.Detail != wrong.Detail || used.DetailEn != wrong.DetailEn || len(used.Errors) != len(wrong.Errors) {
+		t.Errorf("%+v tells another thing than %+v", used, wrong)
+	}
+	res = w.call("POST", "/api/v1/me/password", fmt.Sprintf(`{"old_password":%q,"new_password":"a sentence to remember"}`, once), "Cookie", cookie)
+	if res.StatusCode != 204 {
+		t.Fatal(res.Status)
+	}
+	for range 2 {
+		if res := w.call("POST", "/api/v1/login", loginBody("new-one", "a sentence to remember")); res.StatusCode != 200 {
+			t.Error(res.Status)
+		}
+	}
+}
+
 // A cookie that was in the browser before is another after logging in; over
 // HTTPS it is one that no other host can plant.
 func TestLoginRenewsTheCookie(t *testing.T) {

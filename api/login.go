@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net/http"
 	"strings"
@@ -62,7 +63,11 @@ func (s *Server) login(ctx context.Context, in *loginIn) (*Me, error) {
 	u, cookie, err := s.sessions.Login(ctx, exchangeOf(ctx).session, in.Body.Login, in.Body.Password)
 	if err != nil {
 		// What was typed as login may be a password: it is not logged.
-		if database.CodeOf(err) == "wrong_login" {
+		switch {
+		case errors.Is(err, people.ErrUsed):
+			s.log.WarnContext(ctx, "login refused: its one-time password was used before; katf password, or another administrator, gives a new one",
+				slog.String("login", strings.ToLower(strings.TrimSpace(in.Body.Login)))) // it is one: the password fitted
+		case database.CodeOf(err) == "wrong_login":
 			s.log.WarnContext(ctx, "login refused")
 		}
 		return nil, err

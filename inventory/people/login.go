@@ -37,7 +37,8 @@ func (s *Sessions) Login(ctx context.Context, old, login, password string) (*Use
 }
 
 // admit begins a session, unless the account changed while its password was
-// compared.
+// compared, or the password is a one-time one that was used. The session and the
+// use are one transaction: whoever gets no session may try again.
 func (s *Sessions) admit(ctx context.Context, old string, a *account) (*User, *http.Cookie, error) {
 	var cookie *http.Cookie
 	err := s.store.Write(ctx, a.Actor(), func(tx *database.Tx) error {
@@ -48,14 +49,30 @@ func (s *Sessions) admit(ctx context.Context, old string, a *account) (*User, *h
 		if now == nil {
 			return errLogin
 		}
+		if now.MustChange {
+			if err := use(ctx, tx, now); err != nil {
+				return err
+			}
+		}
 		cookie, err = s.begin(ctx, tx, old, now, false)
 		return err
 	})
 	return &a.User, cookie, err
 }
 
+// use notes that a one-time password let in. Of two logins at once the second
+// waits for the row, and then finds it used.
+func use(ctx context.Context, tx *database.Tx, a *account) error {
+	tag, err := tx.Exec(ctx, `UPDATE users SET used_at = clock_timestamp() WHERE id = $1 AND hash = $2 AND used_at IS NULL`, a.ID, a.Hash)
+	if err == nil && tag.RowsAffected() == 0 {
+		return errUsed
+	}
+	return err
+}
+
 // ChangePassword takes a new password, ends all sessions of the account, and
-// begins a new one. Tokens stay: they are revoked one by one.
+// begins a new one. The old one may be a one-time password that was used: the
+// session that it opened is what asks. Tokens stay: they are revoked one by one.
 func (s *Sessions) ChangePassword(ctx context.Context, value string, id uuid.UUID, old, password string) (*http.Cookie, error) {
 	a, err := s.account(ctx, id)
 	if err != nil {
@@ -86,7 +103,7 @@ func (s *Sessions) ChangePassword(ctx context.Context, value string, id uuid.UUI
 func (s *Sessions) setPassword(ctx context.Context, value string, a *account, hash string) (*http.Cookie, error) {
 	var cookie *http.Cookie
 	err := s.store.Write(ctx, a.Actor(), func(tx *database.Tx) error {
-		tag, err := tx.Exec(ctx, `UPDATE users SET hash = $3, must_change = false, sessions = sessions + 1, version = version + 1, changed_at = clock_timestamp()
+		tag, err := tx.Exec(ctx, `UPDATE users SET hash = $3, must_change = false, used_at = NULL, sessions = sessions + 1, version = version + 1, changed_at = clock_timestamp()
 			WHERE id = $1 AND hash = $2 AND NOT disabled`, a.ID, a.Hash, hash)
 		if err != nil {
 			return err
@@ -126,7 +143,7 @@ func ResetPassword(ctx context.Context, tx *database.Tx, id uuid.UUID) (string, 
 	if err != nil {
 		return "", err
 	}
-	tag, err := tx.Exec(ctx, `UPDATE users SET hash = $2, must_change = true, sessions = sessions + 1, version = version + 1, changed_at = clock_timestamp()
+	tag, err := tx.Exec(ctx, `UPDATE users SET hash = $2, must_change = true, used_at = NULL, sessions = sessions + 1, version = version + 1, changed_at = clock_timestamp()
 		WHERE id = $1`, id, hash)
 	if err != nil {
 		return "", err

@@ -2,6 +2,7 @@ package people
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"sync"
 	"unicode/utf8"
@@ -107,3 +108,10 @@ func weak(en, ar string) error {
 var errLogin = database.Refuse(Unauthenticated, "wrong_login",
 	"login or password is wrong, or the account is disabled; an administrator can set a new one-time password",
 	"اسم الدخول أو كلمة المرور غير صحيح، أو الحساب موقوف؛ يمكن لمسؤول النظام تعيين كلمة مرور لمرة واحدة")
+
+// ErrUsed is the cause, for the log, of a login that was refused since its one-time
+// password had let in before.
+var ErrUsed = errors.New("the one-time password was used before")
+
+// errUsed tells the caller no more than errLogin.
+var errUsed = &database.Error{Kind: errLogin.Kind, Code: errLogin.Code, En: errLogin.En, Ar: errLogin.Ar, Err: ErrUsed}

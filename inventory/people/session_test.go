@@ -3,6 +3,7 @@ package people
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"net/http"
 	"strings"
 	"sync"
@@ -314,6 +315,66 @@ func TestPasswords(t *testing.T) {
 	_, _, err = s.Login(t.Context(), "", "keeper", once)
 	refused(t, err, Unauthenticated, "wrong_login")
 	login(t, s, "", "keeper", "كلمة مرور من عدة كلمات e\u0301") // composed another way
+}
+
+// A one-time password lets in once: its session goes on, and chooses a password
+// that lets in as often as wanted.
+func TestOneTimePasswordIsUsedOnce(t *testing.T) {
+	store := inventorytest.Store(t)
+	s, there := NewSessions(store, SessionOptions{}), NewSessions(store, SessionOptions{})
+	u, once := hire(t, store, User{Login: "keeper", Role: database.Auditor})
+	again := func() {
+		t.Helper()
+		_, cookie, err := there.Login(t.Context(), "", "keeper", once)
+		refused(t, err, Unauthenticated, "wrong_login")
+		if cookie != nil || !errors.Is(err, ErrUsed) {
+			t.Error(cookie, err)
+		}
+	}
+	_, _, err := s.Login(t.Context(), "", "keeper", "not it at all")
+	refused(t, err, Unauthenticated, "wrong_login") // uses nothing
+	login(t, s, "", "keeper", once)
+	again()
+	do(t, store, func(ctx context.Context, tx *database.Tx) (err error) {
+		once, err = ResetPassword(ctx, tx, u.ID)
+		return err
+	})
+	c := login(t, s, "", "keeper", once)
+	again()
+	if _, err := s.Caller(t.Context(), c.Value); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.ChangePassword(t.Context(), c.Value, u.ID, once, chosen); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		login(t, s, "", "keeper", chosen)
+	}
+}
+
+// Of several who log in with one one-time password at once, one gets in.
+func TestOneTimePasswordUsedTwiceAtOnce(t *testing.T) {
+	store := inventorytest.Store(t)
+	s := NewSessions(store, SessionOptions{})
+	_, once := hire(t, store, User{Login: "keeper", Role: database.Auditor})
+	errs := make([]error, 6)
+	var wg sync.WaitGroup
+	for i := range errs {
+		wg.Go(func() { _, _, errs[i] = s.Login(t.Context(), "", "keeper", once) })
+	}
+	wg.Wait()
+	in := 0
+	for _, err := range errs {
+		if err == nil {
+			in++
+		} else {
+			refused(t, err, Unauthenticated, "wrong_login")
+		}
+	}
+	var sessions int
+	if err := store.Pool().QueryRow(t.Context(), `SELECT count(*) FROM sessions`).Scan(&sessions); err != nil || sessions != 1 || in != 1 {
+		t.Errorf("%d of %d got in, %d sessions, %v", in, len(errs), sessions, err)
+	}
 }
 
 // Of two who change the same password at once, one does.

@@ -13,7 +13,8 @@ CREATE TABLE organisations (
 );
 
 -- Accounts of staff. hash is '' where there is no password: only the identity
--- provider lets in. sessions counts up whenever all sessions of the account end.
+-- provider lets in. must_change is of a one-time password, which lets in at
+-- used_at and never after. sessions counts up whenever all sessions of the account end.
 CREATE TABLE users (
     id           uuid        PRIMARY KEY,
     login        text        NOT NULL CONSTRAINT users_login_unique UNIQUE
@@ -24,6 +25,7 @@ CREATE TABLE users (
     warehouses   text[]      NOT NULL DEFAULT '{}' CONSTRAINT users_warehouses CHECK (array_position(warehouses, '') IS NULL),
     hash         text        NOT NULL DEFAULT '' CONSTRAINT users_hash CHECK (hash = '' OR hash LIKE '$argon2id$%'),
     must_change  boolean     NOT NULL DEFAULT false,
+    used_at      timestamptz CONSTRAINT users_used_at CHECK (used_at IS NULL OR must_change),
     disabled     boolean     NOT NULL DEFAULT false,
     issuer       text,
     subject      text,
