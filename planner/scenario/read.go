@@ -67,6 +67,7 @@ func (r *review) open(path string) error {
 	if err != nil {
 		return fmt.Errorf("scenario: %s: %w", path, err)
 	}
+	r.strays(z)
 	return r.readFS(z)
 }
 
@@ -113,7 +114,7 @@ func top(fsys fs.FS) (fs.FS, []string, error) {
 			return nil, nil, err
 		}
 		entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { // what systems leave in zips
-			return strings.HasPrefix(e.Name(), ".") || e.Name() == "__MACOSX"
+			return strings.HasPrefix(e.Name(), ".") || leftover(e.Name())
 		})
 		if len(entries) == 1 && entries[0].IsDir() {
 			if fsys, err = fs.Sub(fsys, entries[0].Name()); err != nil {

@@ -23,6 +23,7 @@ func (r *review) readXLSX(name string, data []byte) {
 		r.file(campaignTable, name, e.Row, "", "", &message{e.En, e.Ar})
 		return
 	}
+	r.strayed(sheets)
 	var names []string
 	for _, s := range sheets {
 		names = append(names, s.Name)

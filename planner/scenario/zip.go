@@ -13,7 +13,7 @@ import (
 // ReadData reads a scenario from the bytes of a workbook or of a zip of a folder,
 // whichever they are. A scenario with faults gives an [*Invalid] that lists all
 // of them; any other error means that the bytes are neither, and says so in a
-// [*sheet.Error].
+// [*sheet.Error]. Files and sheets that are not of a scenario are faults.
 func ReadData(name string, data []byte) (*planner.Scenario, error) {
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
@@ -32,7 +32,10 @@ func ReadData(name string, data []byte) (*planner.Scenario, error) {
 				Ar: fmt.Sprintf("حجم ملف zip بعد فك ضغطه أكبر من %d ميجابايت", sheet.MaxBytes>>20)}
 		}
 	}
-	if err := r.readFS(z); err != nil {
+	r.strays(z)
+	if err := r.readFS(z); err != nil && len(r.faults) > 0 {
+		return nil, &Invalid{r.sorted()}
+	} else if err != nil {
 		return nil, &sheet.Error{En: "the zip cannot be read: " + err.Error(), Ar: "تعذرت قراءة ملف zip: " + err.Error()}
 	}
 	return r.result()
