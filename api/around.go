@@ -97,7 +97,13 @@ func (s *Server) admit(w http.ResponseWriter, r *http.Request, x *exchange, type
 	if err := x.route.negotiate(x, r.Header.Get("Accept")); err != nil {
 		return err
 	}
-	return x.readBody(w, r, types)
+	if err := x.readBody(w, r, types); err != nil {
+		return err
+	}
+	if x.route.write && len(x.route.takes) == 0 { // who takes in files looks into them
+		return aboutPeople(x)
+	}
+	return nil
 }
 
 // readBody refuses a body of a type that the operation does not take, and bounds
