@@ -29,15 +29,7 @@ func (s *Server) startCount(ctx context.Context, tx *database.Tx, in *startCount
 }
 
 func (s *Server) listCounts(ctx context.Context, tx *database.Tx, in *stockIn) (*Page[stock.Count], error) {
-	p, err := in.page(ctx)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := stock.Counts(ctx, tx, p)
-	if err != nil {
-		return nil, err
-	}
-	return pageOf(ctx, &in.Paging, rows, func(c *stock.Count) []any { return []any{c.Seq} })
+	return stockPage(ctx, tx, in, stock.Counts, func(c *stock.Count) int64 { return c.Seq })
 }
 
 var countTable = tableOf("counts", "الجرد",
@@ -112,15 +104,7 @@ func (s *Server) adjust(ctx context.Context, tx *database.Tx, in *adjustIn) (*st
 }
 
 func (s *Server) listAdjustments(ctx context.Context, tx *database.Tx, in *stockIn) (*Page[stock.Adjustment], error) {
-	p, err := in.page(ctx)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := stock.Adjustments(ctx, tx, p)
-	if err != nil {
-		return nil, err
-	}
-	return pageOf(ctx, &in.Paging, rows, func(a *stock.Adjustment) []any { return []any{a.Seq} })
+	return stockPage(ctx, tx, in, stock.Adjustments, func(a *stock.Adjustment) int64 { return a.Seq })
 }
 
 var adjustmentTable = tableOf("adjustments", "التسويات",

@@ -38,15 +38,7 @@ func (s *Server) lend(ctx context.Context, tx *database.Tx, in *lendIn) (*stock.
 }
 
 func (s *Server) listLoans(ctx context.Context, tx *database.Tx, in *stockIn) (*Page[stock.Loan], error) {
-	p, err := in.page(ctx)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := stock.Loans(ctx, tx, p)
-	if err != nil {
-		return nil, err
-	}
-	return pageOf(ctx, &in.Paging, rows, func(l *stock.Loan) []any { return []any{l.Seq} })
+	return stockPage(ctx, tx, in, stock.Loans, func(l *stock.Loan) int64 { return l.Seq })
 }
 
 var loanTable = tableOf("loans", "السلف",

@@ -19,11 +19,19 @@ type stockIn struct {
 	Owner     string `query:"owner" maxLength:"100" doc:"Of this member organisation's stock only"`
 }
 
-// page reads where the last page ended.
-func (in *stockIn) page(ctx context.Context) (stock.Page, error) {
+// stockPage gives a page of one of the lists of package stock, which are in the
+// order of their Seq, the newest first.
+func stockPage[R any](ctx context.Context, tx *database.Tx, in *stockIn,
+	list func(context.Context, *database.Tx, stock.Page) ([]R, error), seq func(*R) int64) (*Page[R], error) {
 	p := stock.Page{Warehouse: in.Warehouse, Status: stock.Status(in.Status), Owner: optional(in.Owner), Limit: in.more()}
-	_, err := in.after(ctx, &p.Before)
-	return p, err
+	if _, err := in.after(ctx, &p.Before); err != nil {
+		return nil, err
+	}
+	rows, err := list(ctx, tx, p)
+	if err != nil {
+		return nil, err
+	}
+	return pageOf(ctx, &in.Paging, rows, func(r *R) []any { return []any{seq(r)} })
 }
 
 // optional is nil for "".
@@ -70,15 +78,7 @@ func orEmpty[T any](p *T) (v T) {
 }
 
 func (s *Server) listReceipts(ctx context.Context, tx *database.Tx, in *stockIn) (*Page[stock.Blind], error) {
-	p, err := in.page(ctx)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := stock.Receipts(ctx, tx, p)
-	if err != nil {
-		return nil, err
-	}
-	return pageOf(ctx, &in.Paging, rows, func(r *stock.Blind) []any { return []any{r.Seq} })
+	return stockPage(ctx, tx, in, stock.Receipts, func(r *stock.Blind) int64 { return r.Seq })
 }
 
 var receiptTable = tableOf("receipts", "أذون الاستلام",

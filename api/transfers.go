@@ -38,15 +38,7 @@ func (s *Server) planTransfer(ctx context.Context, tx *database.Tx, in *planTran
 }
 
 func (s *Server) listTransfers(ctx context.Context, tx *database.Tx, in *stockIn) (*Page[stock.Transfer], error) {
-	p, err := in.page(ctx)
-	if err != nil {
-		return nil, err
-	}
-	rows, err := stock.Transfers(ctx, tx, p)
-	if err != nil {
-		return nil, err
-	}
-	return pageOf(ctx, &in.Paging, rows, func(t *stock.Transfer) []any { return []any{t.Seq} })
+	return stockPage(ctx, tx, in, stock.Transfers, func(t *stock.Transfer) int64 { return t.Seq })
 }
 
 var transferTable = tableOf("transfers", "التحويلات",
