@@ -162,7 +162,7 @@ func issued(ctx context.Context, tx *database.Tx, book *dispatch.Book, m *dispat
 	if err != nil {
 		return out, err
 	}
-	out.Print, out.Void = max(1, doc.Prints), doc.Voided
+	out.Print, out.Void = doc.Prints, doc.Voided
 	return out, nil
 }
 

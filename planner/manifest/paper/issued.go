@@ -12,7 +12,7 @@ import (
 // Issued is a manifest with what the books say of its paper.
 type Issued struct {
 	*manifest.Manifest
-	Print int    // which printing this is, 1 for the first
+	Print int    // which printing this is, 1 for the first; 0: nobody recorded one, it is to be looked at only
 	Void  string // why the paper is void, "" if it is not
 }
 
@@ -57,6 +57,9 @@ func (pr *printer) status(m *manifest.Manifest) string {
 	text := "صادر للصرف RELEASED"
 	if m.Status == manifest.Draft {
 		text = "مسودة DRAFT — الرقم النهائي يصدر عند الصرف"
+	}
+	if m.Status != manifest.Draft && pr.print == 0 {
+		text = "معاينة فقط، لا يُصرف بها PREVIEW"
 	}
 	if pr.void != "" {
 		text = "ملغى لا يُصرف به VOID"

@@ -34,6 +34,7 @@ func TestIssuedPapersSayWhatTheyAre(t *testing.T) {
 		paper     Issued
 		says, not []string
 	}{
+		{"preview", Issued{Manifest: m}, []string{"PREVIEW", "معاينة"}, []string{"RELEASED", "REPRINT", "VOID", "DRAFT"}},
 		{"first", Issued{Manifest: m, Print: 1}, []string{"RELEASED", "صادر للصرف"}, []string{"REPRINT", "VOID", "DRAFT"}},
 		{"third", Issued{Manifest: m, Print: 3}, []string{"RELEASED", "REPRINT 2", "إعادة طبع"}, []string{"VOID", "DRAFT"}},
 		{"void", Issued{Manifest: m, Print: 2, Void: "wrong truck"}, []string{"VOID", "REPRINT 1", "ملغى", "wrong truck"}, []string{"RELEASED", "DRAFT"}},
