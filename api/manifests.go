@@ -217,7 +217,7 @@ const mostOfWave = 10_000
 func (s *Server) waveManifests(ctx context.Context, tx *database.Tx, in *waveIn) (*Manifests, error) {
 	ms, err := dispatch.List(ctx, tx, dispatch.Filter{Plan: in.ID, Wave: in.Wave, Warehouses: keptBy(&tx.By)}, nil, mostOfWave)
 	if err == nil && len(ms) == 0 {
-		err = database.Missing("wave of an approved plan", "موجة في خطة معتمدة", in.Wave)
+		err = database.Missing("wave of an approved plan", "دفعة في خطة معتمدة", in.Wave)
 	}
 	return &Manifests{ms}, err
 }

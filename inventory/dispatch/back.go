@@ -109,7 +109,7 @@ func (t *taking) against(lines []BackLine) ([]ReturnLine, error) {
 		if i < 0 {
 			faults = append(faults, database.Field{Path: "lines", Value: l.Lot,
 				En: fmt.Sprintf("lot %s is missing: %d cartons of it are on the truck; say 0 good with a reason if none came back", l.Lot, l.Loaded),
-				Ar: fmt.Sprintf("الدفعة %s غير مذكورة: منها %d كرتونة على الشاحنة؛ اكتب 0 مع السبب إن لم يرجع منها شيء", l.Lot, l.Loaded)})
+				Ar: fmt.Sprintf("التشغيلة %s غير مذكورة: منها %d كرتونة على الشاحنة؛ اكتب 0 مع السبب إن لم يرجع منها شيء", l.Lot, l.Loaded)})
 			continue
 		}
 		b := lines[i]

@@ -118,7 +118,7 @@ func (t *taking) checkLines(lines []LoadedLine) error {
 		case line == nil:
 			add(i, "lot", l.Lot, fmt.Sprintf("is not on the waybill of stop %d", l.Stop), fmt.Sprintf("ليست في بوليصة المحطة %d", l.Stop))
 		case slices.ContainsFunc(lines[:i], func(before LoadedLine) bool { return same(before, l) }):
-			add(i, "lot", l.Lot, "stands in two rows; give one row for each lot of a stop", "مذكورة في سطرين؛ اكتب سطرًا واحدًا لكل دفعة في المحطة")
+			add(i, "lot", l.Lot, "stands in two rows; give one row for each lot of a stop", "مذكورة في سطرين؛ اكتب سطرًا واحدًا لكل تشغيلة في المحطة")
 		case !within(line.Cartons, l.Loaded, l.Damaged, l.Short):
 			add(i, "loaded", l.Loaded, fmt.Sprintf("loaded, damaged and short come to 0 to %d", line.Cartons),
 				fmt.Sprintf("مجموع المحمَّل والتالف والناقص من 0 إلى %d", line.Cartons))

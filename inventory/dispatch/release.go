@@ -41,7 +41,7 @@ func Release(ctx context.Context, tx *database.Tx, step steps.Step, b *Book, pla
 		return nil, err
 	}
 	if len(ms) == 0 {
-		return nil, database.Missing("wave", "موجة", wave)
+		return nil, database.Missing("wave", "دفعة", wave)
 	}
 	if err := keeps(tx, ms[0].Warehouse); err != nil {
 		return nil, err
@@ -52,7 +52,7 @@ func Release(ctx context.Context, tx *database.Tx, step steps.Step, b *Book, pla
 	}
 	due := slices.DeleteFunc(slices.Clone(ms), func(m Manifest) bool { return m.State != Planned })
 	if len(due) == 0 {
-		return nil, ms[0].State.allow("every manifest of wave "+wave, "كل بيانات الموجة "+wave, release)
+		return nil, ms[0].State.allow("every manifest of wave "+wave, "كل بيانات الدفعة "+wave, release)
 	}
 	r := &releasing{tx: tx, step: &step, book: b, due: due}
 	if err := r.run(ctx); err != nil {

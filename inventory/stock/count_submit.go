@@ -117,7 +117,7 @@ func (c *Count) still(ctx context.Context, tx *database.Tx, lines []Found) error
 	for _, w := range want {
 		if !slices.ContainsFunc(lines, func(l Found) bool { return l.Lot.ID == w.Lot.ID && l.Owner == w.Owner }) {
 			f.add("lines", w.Lot.ID, fmt.Sprintf("lot %s is to be counted: give a line, 0 if none is there", w.Lot.ID),
-				fmt.Sprintf("الدفعة %s مطلوب عدّها: أعطِ سطرًا، وصفرًا إن لم توجد", w.Lot.ID))
+				fmt.Sprintf("التشغيلة %s مطلوب عدّها: أعطِ سطرًا، وصفرًا إن لم توجد", w.Lot.ID))
 		}
 	}
 	return f.err()
@@ -156,5 +156,5 @@ func movedSince(moved []shelf) error {
 	names := strings.Join(slices.Sorted(maps.Keys(lots)), ", ")
 	return &database.Error{Kind: database.Conflict, Code: "moved_since", Fields: f,
 		En: fmt.Sprintf("cartons of %s moved since they were counted; count these lots again", names),
-		Ar: fmt.Sprintf("تحركت كراتين %s منذ عدّها؛ أعد عدّ هذه الدفعات", names)}
+		Ar: fmt.Sprintf("تحركت كراتين %s منذ عدّها؛ أعد عدّ هذه التشغيلات", names)}
 }

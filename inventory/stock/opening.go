@@ -135,5 +135,5 @@ func sameOpening(ctx context.Context, tx *database.Tx, warehouse string, fingerp
 	}
 	return database.Refuse(database.Conflict, "opened",
 		fmt.Sprintf("the books of warehouse %s were opened with other lots (%d cartons); correct them by a count or a receipt", warehouse, cartons),
-		fmt.Sprintf("فُتحت دفاتر المخزن %s بدفعات أخرى (%d كرتونة)؛ صححها بجرد أو بإذن استلام", warehouse, cartons))
+		fmt.Sprintf("فُتحت دفاتر المخزن %s بتشغيلات أخرى (%d كرتونة)؛ صححها بجرد أو بإذن استلام", warehouse, cartons))
 }

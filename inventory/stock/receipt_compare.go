@@ -202,7 +202,7 @@ func (r *receipt) explain(ctx context.Context, tx *database.Tx, step *Step, reas
 		at := slices.IndexFunc(c.Lines, func(l Compared) bool { return l.Lot.ID == reason.Lot && l.Owner == reason.Owner })
 		if at < 0 || c.Lines[at].count(reason.What) == 0 {
 			f.add(path, reason.Lot, fmt.Sprintf("there is no %s of lot %s", reason.What, reason.Lot),
-				fmt.Sprintf("لا يوجد فرق «%s» للدفعة %s", reason.What, reason.Lot))
+				fmt.Sprintf("لا يوجد فرق «%s» للتشغيلة %s", reason.What, reason.Lot))
 		}
 		if reason.WriteOff && (reason.What != Short || r.Source != FromTransfer) {
 			f.add(path+".write_off", true, "only what is short of a transfer can be written off here", "لا يُشطب هنا إلا عجز تحويل")

@@ -65,7 +65,7 @@ func (r *receipt) count(ctx context.Context, tx *database.Tx, step *Step, lines 
 	for _, l := range toCount(announced) {
 		if !slices.ContainsFunc(lines, func(c CountedLine) bool { return c.Lot.ID == l.Lot.ID && c.Owner == l.Owner }) {
 			f.add("lines", l.Lot.ID, fmt.Sprintf("lot %s is to be counted: give a line, 0 if none came", l.Lot.ID),
-				fmt.Sprintf("الدفعة %s مطلوب عدّها: أعطِ سطرًا، وصفرًا إن لم يصل شيء", l.Lot.ID))
+				fmt.Sprintf("التشغيلة %s مطلوب عدّها: أعطِ سطرًا، وصفرًا إن لم يصل شيء", l.Lot.ID))
 		}
 	}
 	if err := f.err(); err != nil {

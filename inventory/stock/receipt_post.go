@@ -90,7 +90,7 @@ func (c *Comparison) explained(id uuid.UUID) error {
 			if d.Cause == "" {
 				e.Fields = append(e.Fields, database.Field{Path: fmt.Sprintf("lots[%s].%s", l.Lot.ID, d.What), Value: d.Cartons,
 					En: fmt.Sprintf("%d %s of lot %s", d.Cartons, d.What, l.Lot.ID),
-					Ar: fmt.Sprintf("%d %s من الدفعة %s", d.Cartons, whatAr[d.What], l.Lot.ID)})
+					Ar: fmt.Sprintf("%d %s من التشغيلة %s", d.Cartons, whatAr[d.What], l.Lot.ID)})
 			}
 		}
 	}

@@ -73,7 +73,7 @@ func (f *faults) lines(n, least int) {
 // once tells a line that repeats another.
 func (f *faults) once(seen map[any]bool, path string, key any) {
 	if seen[key] {
-		f.add(path, "", "the same lot and owner stand in another line; add them up", "الدفعة والمالك نفسهما في سطر آخر؛ اجمعهما")
+		f.add(path, "", "the same lot and owner stand in another line; add them up", "التشغيلة والمالك نفسهما في سطر آخر؛ اجمعهما")
 	}
 	seen[key] = true
 }

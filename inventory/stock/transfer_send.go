@@ -233,7 +233,7 @@ func (t *Transfer) fit(ctx context.Context, tx *database.Tx, step *Step) error {
 		if l := &t.Lines[i]; l.Dispatched > 0 && rules.unfit(l.Lot.Expires, arrives) {
 			return database.Refuse(database.Conflict, inventory.Unsound,
 				fmt.Sprintf("lot %s expires on %s, too early for an arrival on %s; load 0 of it, or void the transfer and plan another", l.Lot.ID, l.Lot.Expires, arrives),
-				fmt.Sprintf("الدفعة %s تنتهي صلاحيتها في %s، وهو مبكر على وصول في %s؛ حمّل منها صفرًا أو ألغِ التحويل وخطط غيره", l.Lot.ID, l.Lot.Expires, arrives))
+				fmt.Sprintf("التشغيلة %s تنتهي صلاحيتها في %s، وهو مبكر على وصول في %s؛ حمّل منها صفرًا أو ألغِ التحويل وخطط غيره", l.Lot.ID, l.Lot.Expires, arrives))
 		}
 	}
 	return nil
