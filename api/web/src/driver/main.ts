@@ -1,0 +1,5 @@
+import { mount } from 'svelte';
+import '../base/tokens.css';
+import Driver from './Driver.svelte';
+
+mount(Driver, { target: document.getElementById('page')! });
