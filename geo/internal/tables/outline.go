@@ -36,7 +36,7 @@ func writeOutline(from, to string) error {
 	var out strings.Builder
 	out.WriteString("ring,lat,lng\n")
 	for i, polygon := range country.Geometry.Coordinates {
-		ring := simplify(polygon[0])
+		ring := simplify(polygon[0], tolerance)
 		for _, c := range ring[:len(ring)-1] {
 			fmt.Fprintf(&out, "%d,%.4f,%.4f\n", i, c[1], c[0])
 		}
@@ -46,18 +46,18 @@ func writeOutline(from, to string) error {
 
 // simplify is the algorithm of Douglas and Peucker (1973) on a closed ring,
 // which is first cut in two at the corner farthest from its start.
-func simplify(ring [][2]float64) [][2]float64 {
+func simplify(ring [][2]float64, tolerance float64) [][2]float64 {
 	far, most := 0, 0.0
 	for i, c := range ring {
 		if d := metres(c, ring[0], ring[0]); d > most {
 			far, most = i, d
 		}
 	}
-	half := reduce(ring[:far+1])
-	return append(half[:len(half)-1], reduce(ring[far:])...)
+	half := reduce(ring[:far+1], tolerance)
+	return append(half[:len(half)-1], reduce(ring[far:], tolerance)...)
 }
 
-func reduce(line [][2]float64) [][2]float64 {
+func reduce(line [][2]float64, tolerance float64) [][2]float64 {
 	if len(line) < 3 {
 		return append([][2]float64{}, line...)
 	}
@@ -70,8 +70,8 @@ func reduce(line [][2]float64) [][2]float64 {
 	if most <= tolerance {
 		return [][2]float64{line[0], line[len(line)-1]}
 	}
-	head := reduce(line[:far+1])
-	return append(head[:len(head)-1], reduce(line[far:])...)
+	head := reduce(line[:far+1], tolerance)
+	return append(head[:len(head)-1], reduce(line[far:], tolerance)...)
 }
 
 // metres gives the distance from p to the line a-b on the plane at p; corners
