@@ -16,7 +16,9 @@ import (
 func (s *Server) logged(next http.Handler) http.Handler {
 	line := httplog.RequestLogger(s.log, &httplog.Options{
 		Schema: httplog.SchemaECS.Concise(true), LogRequestHeaders: []string{}, LogResponseHeaders: []string{},
-		Skip: func(r *http.Request, status int) bool { return status < 400 && quiet[r.URL.Path] },
+		Skip: func(r *http.Request, status int) bool {
+			return status < 400 && (quiet[r.URL.Path] || s.pages.Has(r.URL.Path) && !s.pages.IsPage(r.URL.Path))
+		},
 	})
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		asked := r.URL
@@ -32,7 +34,8 @@ func (s *Server) logged(next http.Handler) http.Handler {
 	})
 }
 
-// quiet are addresses that machines ask for all the time.
+// quiet are addresses that machines ask for all the time; so are the files of a
+// page.
 var quiet = map[string]bool{"/healthz": true, "/readyz": true, "/metrics": true}
 
 // logPath is the request's path as it may be logged: the route's pattern, if the

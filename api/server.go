@@ -15,6 +15,7 @@ import (
 	"github.com/riandyrn/otelchi"
 	"go.opentelemetry.io/otel/trace"
 
+	"katf/api/web"
 	"katf/inventory/database"
 	"katf/inventory/dispatch"
 	"katf/inventory/people"
@@ -50,6 +51,7 @@ type Server struct {
 	log     *slog.Logger
 	huma    huma.API
 	byID    map[string]*route
+	pages   *web.Pages
 	metrics *metrics
 	all     *limit // by address
 	logins  *limit // by address
@@ -71,7 +73,7 @@ type Server struct {
 func New(cfg Config) *Server { return newServer(cfg, (*Server).routes) }
 
 func newServer(cfg Config, routes func(*Server) []*route) *Server {
-	s := &Server{cfg: cfg, store: cfg.Store, log: cfg.Log, byID: map[string]*route{}, metrics: newMetrics(cfg.Store),
+	s := &Server{cfg: cfg, store: cfg.Store, log: cfg.Log, byID: map[string]*route{}, pages: embedded(), metrics: newMetrics(cfg.Store),
 		all:      newLimit(orDefault(cfg.Rate, 6000), time.Minute),
 		logins:   newLimit(orDefault(cfg.LoginRate, 10), time.Minute),
 		byLogin:  newLimit(orDefault(cfg.LoginRate, 10), 5*time.Minute),
@@ -86,7 +88,7 @@ func newServer(cfg Config, routes func(*Server) []*route) *Server {
 	s.draining, s.drain = context.WithCancel(context.Background())
 	mux := chi.NewRouter()
 	s.wrap(mux)
-	mux.NotFound(func(w http.ResponseWriter, r *http.Request) { writeProblem(w, r, errNoRoute) })
+	mux.NotFound(s.lost)
 	mux.MethodNotAllowed(func(w http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Allow", strings.Join(methodsAt(mux, r), ", "))
 		writeProblem(w, r, errNoMethod)
@@ -130,7 +132,7 @@ func (s *Server) wrap(mux *chi.Mux) {
 	if s.cfg.Traces != nil {
 		mux.Use(otelchi.Middleware("katf", otelchi.WithTracerProvider(s.cfg.Traces), otelchi.WithChiRoutes(mux)))
 	}
-	mux.Use(s.logged, s.secure, s.recovered)
+	mux.Use(s.logged, s.secure, s.recovered, s.paged)
 	if len(s.cfg.Origins) > 0 {
 		mux.Use(cors.Handler(cors.Options{AllowedOrigins: s.cfg.Origins, AllowCredentials: true, MaxAge: 600,
 			AllowedMethods: []string{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"},
