@@ -3,8 +3,6 @@ package export
 import (
 	"fmt"
 	"io"
-	"math/big"
-	"strconv"
 
 	"katf/planner"
 )
@@ -67,94 +65,17 @@ func orUnsaid(basis string) string {
 
 // number retraces the allocation of a place.
 func (j *joined) number(out *printer, place *planner.Place, a *planner.Allocation) {
-	c := &j.p.Campaign
 	out.line()
-	out.line("How its number came about (policy ", c.Policy.Name, ")")
-	n := 0
-	step := func(format string, args ...any) {
-		n++
-		for i, line := range wrap(fmt.Sprintf(format, args...), screen-6) {
+	out.line("How its number came about (policy ", j.p.Campaign.Policy.Name, ")")
+	for n, step := range j.account(place, a, true) {
+		for i, line := range wrap(step.En, screen-6) {
 			lead := "     "
 			if i == 0 {
-				lead = fmt.Sprintf("  %d. ", n)
+				lead = fmt.Sprintf("  %d. ", n+1)
 			}
 			out.line(lead, line)
 		}
 	}
-	step("%s, tier %d%s", plural(int(place.Households), "eligible household"), a.Tier, tierName(c, a.Tier))
-	if c.Policy.CapPermille == 0 || c.Policy.CapPermille == 1000 {
-		step("at most one carton a household: cap %s", grouped(a.Cap))
-	} else {
-		step("at most %d permille of households: cap %s", c.Policy.CapPermille, grouped(a.Cap))
-	}
-	floor := j.floorStep(step, place, a)
-	exact, ok := new(big.Rat).SetString(a.Share)
-	if !ok {
-		step("the plan gives no exact share (%q)", a.Share)
-	} else {
-		need := new(big.Rat).Sub(exact, floor)
-		step("by need (weight %d permille): share %s = %s", place.NeedPermille, need.RatString(), need.FloatString(3))
-		step("exact share: %s + %s = %s = %s%s", floor.RatString(), need.RatString(), a.Share, exact.FloatString(3), held(a))
-	}
-	step("whole cartons: floor %s + need %s + rounding %s = %s", grouped(a.Floor), grouped(a.Need), grouped(a.Rounding), grouped(a.Cartons))
-	step("%s: coverage %s; %s", plural(int(a.Cartons), "carton"), percent(share(a.Cartons, place.Households, 6)), j.compared(place, a))
-}
-
-// floorStep explains the floor and gives its exact size: what was asked, or the
-// whole share where cartons ran out within the tier.
-func (j *joined) floorStep(step func(string, ...any), place *planner.Place, a *planner.Allocation) *big.Rat {
-	c := &j.p.Campaign
-	if c.Policy.Name == "max-min" {
-		step("no floor: this policy raises the lowest coverage first, whatever the tier")
-		return new(big.Rat)
-	}
-	permille := int64(0)
-	for _, t := range c.Tiers {
-		if t.Number == a.Tier {
-			permille = t.FloorPermille
-		}
-	}
-	asked := big.NewRat(int64(place.Households)*permille, 1000)
-	text := fmt.Sprintf("floor of the tier: %d permille × %s = %s", permille, grouped(place.Households), decimal(int64(place.Households)*permille, 3))
-	if limit := big.NewRat(int64(a.Cap), 1); asked.Cmp(limit) > 0 {
-		asked, text = limit, text+", bounded by the cap"
-	}
-	if exact, ok := new(big.Rat).SetString(a.Share); ok && exact.Cmp(asked) < 0 {
-		step("%s; cartons ran out in the tiers' order, which leaves %s", text, exact.FloatString(3))
-		return exact
-	}
-	step("%s", text)
-	return asked
-}
-
-func held(a *planner.Allocation) string {
-	if a.Capped {
-		return " (held back by the cap)"
-	}
-	return ""
-}
-
-func tierName(c *planner.Campaign, number int) string {
-	for _, t := range c.Tiers {
-		if t.Number == number && t.NameEn != "" {
-			return " (" + t.NameEn + ")"
-		}
-	}
-	return ""
-}
-
-// compared sets a place beside its tier, governorate and country.
-func (j *joined) compared(place *planner.Place, a *planner.Allocation) string {
-	text := ""
-	for _, l := range j.levels() {
-		switch {
-		case l.kind == "tier" && l.Code == strconv.Itoa(a.Tier):
-			text += fmt.Sprintf("tier %s, ", percent(l.Coverage.Coverage))
-		case l.kind == "governorate" && l.Code == place.Governorate:
-			text += fmt.Sprintf("%s %s, ", l.Code, percent(l.Coverage.Coverage))
-		}
-	}
-	return text + "country " + percent(j.p.Fairness.National.Coverage)
 }
 
 // sources lists the warehouses that the flow model sends from.

@@ -217,7 +217,8 @@ func (j *joined) audience(out *printer, site *planner.Warehouse) {
 	out.line(fmt.Sprintf("Serves %s with %s in the flow model", plural(all.places, "place"), plural(int(all.cartons), "carton")))
 	for _, t := range j.p.Campaign.Tiers {
 		if s := byTier[t.Number]; s != nil {
-			out.line(fmt.Sprintf("  tier %d%s: %s, %s", t.Number, tierName(&j.p.Campaign, t.Number), plural(s.places, "place"), plural(int(s.cartons), "carton")))
+			_, name := tierName(&j.p.Campaign, t.Number)
+			out.line(fmt.Sprintf("  tier %d%s: %s, %s", t.Number, name, plural(s.places, "place"), plural(int(s.cartons), "carton")))
 		}
 	}
 }

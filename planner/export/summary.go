@@ -83,7 +83,8 @@ func (j *joined) completion(out *printer) {
 
 // kept says when a tier is complete against the day that was asked.
 func (j *joined) kept(t *planner.TierSummary) string {
-	name := "Tier " + strconv.Itoa(t.Tier) + tierName(&j.p.Campaign, t.Tier)
+	_, tier := tierName(&j.p.Campaign, t.Tier)
+	name := "Tier " + strconv.Itoa(t.Tier) + tier
 	switch {
 	case t.Cartons == 0:
 		return name + ": no cartons"
