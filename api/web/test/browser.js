@@ -3,7 +3,7 @@
 // announce fails it: an error on the console, a script that throws, a breach of the
 // Content-Security-Policy, a request that failed or went anywhere but to the server.
 import assert from 'node:assert/strict';
-import { after } from 'node:test';
+import { atEnd } from './end.js';
 import { chromium } from 'playwright-core';
 
 export const sizes = {
@@ -23,7 +23,7 @@ async function launch(film) {
 		const more = film ? ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${film}`] : [];
 		const executablePath = process.env.KATF_CHROMIUM ?? '/usr/bin/chromium';
 		browsers.set(film, chromium.launch({ executablePath, args: [...args, ...more] }));
-		after(async () => (await browsers.get(film)).close());
+		atEnd(async () => (await browsers.get(film)).close());
 	}
 	return browsers.get(film);
 }
@@ -31,7 +31,7 @@ async function launch(film) {
 // Visit is a browser window of one person.
 class Visit {
 	constructor(server, context, page) {
-		Object.assign(this, { server, context, page, faults: [], expected: new Set(), away: false, gone: false });
+		Object.assign(this, { server, context, page, faults: [], expected: new Set(), open: new Set(), away: false, gone: false });
 	}
 
 	// expect announces statuses that the server may answer with from here on.
@@ -45,16 +45,18 @@ class Visit {
 		await this.context.setOffline(yes);
 	}
 
-	// open shows an address of the pages and waits until it is drawn.
-	async open(path) {
+	// go shows an address of the pages and waits until it is drawn.
+	async go(path) {
 		await this.page.goto(this.server.url + path);
 		await this.still();
 	}
 
-	// still waits until nothing is being fetched or drawn.
+	// still waits until nothing is being fetched or drawn; streams stay open.
 	async still() {
-		await this.page.waitForLoadState('networkidle').catch(() => {});
-		await this.page.evaluate(() => document.fonts.ready.then(() => new Promise((f) => requestAnimationFrame(() => requestAnimationFrame(f)))));
+		for (let calm = 0; calm < 3; ) {
+			await this.page.evaluate(() => document.fonts.ready.then(() => new Promise((f) => requestAnimationFrame(() => requestAnimationFrame(() => f())))));
+			calm = this.open.size === 0 ? calm + 1 : 0;
+		}
 	}
 
 	// clean fails the story if anything went wrong so far.
@@ -75,7 +77,10 @@ class Visit {
 			const url = r.url();
 			if (!url.startsWith(home + '/') && !/^(data|blob|about):/.test(url)) fault(`a request to ${url}`);
 		});
+		this.context.on('request', (r) => r.resourceType() === 'eventsource' || this.open.add(r));
+		this.context.on('requestfinished', (r) => this.open.delete(r));
 		this.context.on('requestfailed', (r) => {
+			this.open.delete(r);
 			const why = r.failure()?.errorText ?? '';
 			if (why === 'net::ERR_ABORTED' || this.away || this.gone) return;
 			fault(`${r.method()} ${r.url()} failed: ${why}`);

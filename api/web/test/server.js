@@ -5,7 +5,7 @@ import { chmodSync, mkdtempSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after } from 'node:test';
+import { atEnd } from './end.js';
 import { createInterface } from 'node:readline';
 import { Account, password } from './account.js';
 
@@ -71,7 +71,7 @@ export async function serve(...flags) {
 	delete env.DATABASE_URL;
 	const child = spawn('bash', ['-c', guard, 'katf', dir, bin, ...args], { cwd: root, env, stdio: ['pipe', 'pipe', 'pipe'] });
 	const server = new Server(`http://127.0.0.1:${port}`, child);
-	after(() => server.stop());
+	atEnd(() => server.stop());
 	child.stderr.on('data', (d) => server.log.push(String(d)));
 	await ready(server, child);
 	return server;
