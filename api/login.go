@@ -75,6 +75,22 @@ func (s *Server) login(ctx context.Context, in *loginIn) (*Me, error) {
 	return s.loggedIn(ctx, u, cookie)
 }
 
+type keyIn struct {
+	Body struct {
+		Key string `json:"key" minLength:"1" maxLength:"200" doc:"What stands behind #key= in the address that katf serve --open or katf open printed"`
+	}
+}
+
+// enter begins a session with a sign-in key, which is used up by it.
+func (s *Server) enter(ctx context.Context, in *keyIn) (*Me, error) {
+	u, cookie, err := s.sessions.Enter(ctx, exchangeOf(ctx).session, in.Body.Key)
+	if err != nil {
+		s.log.WarnContext(ctx, "sign-in key refused", slog.String("code", database.CodeOf(err)))
+		return nil, err
+	}
+	return s.loggedIn(ctx, u, cookie)
+}
+
 // loggedIn answers with the cookie and who it is now.
 func (s *Server) loggedIn(ctx context.Context, u *people.User, cookie *http.Cookie) (*Me, error) {
 	addHeader(ctx, "Set-Cookie", cookie.String())

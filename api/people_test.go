@@ -88,6 +88,14 @@ func init() {
 		u, password := w.hire(people.User{Role: database.Manager}, true)
 		return sample{body: map[string]any{"login": u.Login, "password": password}}
 	})
+	describe("enter", func(w *world) sample {
+		w.hire(people.User{Role: database.Administrator}, true)
+		_, key, err := people.IssueKey(w.Context(), w.store, "")
+		if err != nil {
+			w.Fatal(err)
+		}
+		return sample{body: map[string]any{"key": key}}
+	})
 	describe("logout", func(w *world) sample { return sample{} })
 	describe("start-provider", func(w *world) sample {
 		w.provider(people.ProviderOptions{})

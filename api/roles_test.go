@@ -25,7 +25,7 @@ var permitted = map[string]string{
 	"health": "*", "ready": "*", "description": "*", "description-yaml": "*", "version": "*",
 	"metrics": "amu",
 
-	"login": "*", "logout": "*", "start-provider": "*", "finish-provider": "*",
+	"login": "*", "enter": "*", "logout": "*", "start-provider": "*", "finish-provider": "*",
 	"get-me": "amwuod", "change-password": "amwuo",
 	"list-users": "a", "create-user": "a", "get-user": "a", "change-user": "a", "reset-password": "a",
 	"list-tokens": "amwuo", "create-token": "amwuo", "revoke-token": "amwuo",

@@ -39,6 +39,7 @@ func (s *Server) routes() []*route {
 
 		// Logging in, accounts, and who may come in by which way.
 		plain("POST /login", "login", anybody, "Log in", s.login, asLogin, tagged("people")),
+		plain("POST /login/key", "enter", anybody, "Log in with a sign-in key, once", s.enter, asLogin, tagged("people")),
 		plain("POST /logout", "logout", anybody, "End the session", s.logout, status(http.StatusNoContent), tagged("people")),
 		plain("GET /login/provider", "start-provider", anybody, "Log in through the identity provider", s.startProvider, asLogin, redirects, tagged("people")),
 		s.finishRoute(),

@@ -23,7 +23,7 @@
 //
 // # Secrets
 //
-// Passwords are kept as argon2id hashes. Tokens, links and sessions are 256
-// random bits, kept as SHA-256: what is random needs no slow hash. None of them
-// can be read back, none is ever logged, and errors never repeat one.
+// Passwords are kept as argon2id hashes. Tokens, links, sessions and sign-in keys
+// are 256 random bits, kept as SHA-256: what is random needs no slow hash. None of
+// them can be read back, none is ever logged, and errors never repeat one.
 package people

@@ -59,7 +59,7 @@ func orDefault(d, otherwise time.Duration) time.Duration {
 const (
 	sessionUser     = "user"
 	sessionNumber   = "number"   // users.sessions when it began
-	sessionProvider = "provider" // the identity provider let in, not the password
+	sessionProvider = "provider" // the identity provider or a sign-in key let in, not the password
 	sessionSeen     = "seen"     // Unix time of the last use, to the minute
 	sessionFlow     = "flow"     // on the way to the identity provider
 )
@@ -133,14 +133,14 @@ func (s *Sessions) touch(ctx context.Context, value string, now int64) error {
 
 // begin makes a session of an account with a new value, ends the one that the
 // browser had, and sweeps up those whose time is over.
-func (s *Sessions) begin(ctx context.Context, tx *database.Tx, old string, a *account, byProvider bool) (*http.Cookie, error) {
+func (s *Sessions) begin(ctx context.Context, tx *database.Tx, old string, a *account, noPassword bool) (*http.Cookie, error) {
 	if _, err := tx.Exec(ctx, `DELETE FROM sessions WHERE expiry < $1`, tx.Now); err != nil {
 		return nil, err
 	}
 	return s.renew(ctx, tx, old, func(ctx context.Context) {
 		s.manager.Put(ctx, sessionUser, a.ID.String())
 		s.manager.Put(ctx, sessionNumber, a.Sessions)
-		s.manager.Put(ctx, sessionProvider, byProvider)
+		s.manager.Put(ctx, sessionProvider, noPassword)
 		s.manager.Put(ctx, sessionSeen, time.Now().Unix())
 	})
 }

@@ -51,3 +51,7 @@ INSERT INTO plan_piece (plan, number, kind) VALUES ('40000000-0000-0000-0000-000
 -- 9
 INSERT INTO activity (by_id, login, role, organisation, operation, method, path, key, status, request)
 VALUES ('10000000-0000-0000-0000-000000000001', 'manager', 'manager', '', 'approve-plan', 'POST', '/plans', 'k', 200, 'r');
+
+-- 13
+INSERT INTO sign_in_keys (hash, user_id, expires_at)
+VALUES (decode(repeat('06', 32), 'hex'), '10000000-0000-0000-0000-000000000001', clock_timestamp() + interval '1 minute');
