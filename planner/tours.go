@@ -173,7 +173,7 @@ func (w *world) wave(work *dayWork, t *tierWork, p *route.Problem, sol *route.So
 	b := &w.bases[work.warehouse]
 	date := w.date(work.day)
 	tier := w.tiers[t.tier].Number
-	out := Wave{ID: fmt.Sprintf("%s-%s-T%d", b.ID, date.Time().Format("20060102"), tier), Warehouse: b.ID, Date: date, Tier: tier}
+	out := Wave{ID: waveID(b.ID, date, tier), Warehouse: b.ID, Date: date, Tier: tier}
 	for i, trip := range sol.Trips {
 		v := Trip{
 			ID: fmt.Sprintf("%s-%03d", out.ID, i+1), Vehicle: b.fleet[trip.Type].ID, Truck: trip.Truck + 1, Door: trip.Door + 1,

@@ -28,10 +28,12 @@ import (
 
 // Violation is one broken rule.
 type Violation struct {
-	Rule   Rule   `json:"rule"`
-	Where  string `json:"where"` // id of the place, wave, trip, transfer or site
-	TextEn string `json:"text_en"`
-	TextAr string `json:"text_ar"`
+	Rule  Rule   `json:"rule"`
+	Where string `json:"where"` // id of the place, wave, trip, transfer or site
+	// Date is the day of a violation at a site; that of a wave or trip is theirs.
+	Date   planner.Date `json:"date,omitzero"`
+	TextEn string       `json:"text_en"`
+	TextAr string       `json:"text_ar"`
 }
 
 // Plan lists every violation, in the order of the rules and then of the plan.
@@ -85,7 +87,13 @@ func newReferee(s *planner.Scenario, p *planner.Plan) *referee {
 
 // fault records a violation; args serve both texts, in the same order.
 func (r *referee) fault(rule Rule, where, en, ar string, args ...any) {
-	r.found = append(r.found, Violation{rule, where, fmt.Sprintf(en, args...), fmt.Sprintf(ar, args...)})
+	r.found = append(r.found, Violation{Rule: rule, Where: where, TextEn: fmt.Sprintf(en, args...), TextAr: fmt.Sprintf(ar, args...)})
+}
+
+// faultOn is a fault of a site on a day.
+func (r *referee) faultOn(d planner.Date, rule Rule, where, en, ar string, args ...any) {
+	r.fault(rule, where, en, ar, args...)
+	r.found[len(r.found)-1].Date = d
 }
 
 // broken reports whether one of the rules was found broken so far.

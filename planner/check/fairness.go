@@ -93,9 +93,9 @@ func (r *referee) coverage(g *covered, says *planner.Coverage) {
 		{"Jain's index, in millionths", "مؤشر جاين بأجزاء المليون", says.Jain, jain},
 	} {
 		if f.says != f.are {
-			r.found = append(r.found, Violation{FairnessAgrees, g.code,
-				fmt.Sprintf("%s of %s is given as %d, the allocations give %d", f.en, g.code, f.says, f.are),
-				fmt.Sprintf("%s (%s) مذكور %d والتخصيص يعطي %d", f.ar, g.code, f.says, f.are)})
+			r.found = append(r.found, Violation{Rule: FairnessAgrees, Where: g.code,
+				TextEn: fmt.Sprintf("%s of %s is given as %d, the allocations give %d", f.en, g.code, f.says, f.are),
+				TextAr: fmt.Sprintf("%s (%s) مذكور %d والتخصيص يعطي %d", f.ar, g.code, f.says, f.are)})
 		}
 	}
 	if !known {

@@ -123,13 +123,13 @@ func (h *holdings) pass(d planner.Date, x *day) {
 func (h *holdings) judge(w *planner.Warehouse, d planner.Date, in, out, short, before planner.Cartons) {
 	_, _, working := h.s.Hours(w, d) // a day off is reported as such
 	if room := h.s.Handling(w, d); working && (in > room || out > room || in+out > room) {
-		h.fault(DoorCapacity, string(w.ID), "on %[2]s %[3]d cartons arrive at %[1]s and %[4]d leave, its doors pass %[5]d", "يوم %[2]s يصل المخزن %[1]s %[3]d كرتونة ويغادره %[4]d، وسعة أبوابه %[5]d", w.ID, d, in, out, room)
+		h.faultOn(d, DoorCapacity, string(w.ID), "on %[2]s %[3]d cartons arrive at %[1]s and %[4]d leave, its doors pass %[5]d", "يوم %[2]s يصل المخزن %[1]s %[3]d كرتونة ويغادره %[4]d، وسعة أبوابه %[5]d", w.ID, d, in, out, room)
 	}
 	if short > 0 {
-		h.fault(StockOnHand, string(w.ID), "on %[2]s %[3]d cartons leave %[1]s that it does not have", "يوم %[2]s يغادر المخزن %[1]s عدد %[3]d كرتونة ليست لديه", w.ID, d, short)
+		h.faultOn(d, StockOnHand, string(w.ID), "on %[2]s %[3]d cartons leave %[1]s that it does not have", "يوم %[2]s يغادر المخزن %[1]s عدد %[3]d كرتونة ليست لديه", w.ID, d, short)
 	}
 	if now := total(h.lots[w.ID]); now > w.Storage && now > before {
-		h.fault(StorageLimit, string(w.ID), "on %[2]s %[1]s holds %[3]d cartons, it has room for %[4]d", "يوم %[2]s في المخزن %[1]s عدد %[3]d كرتونة وسعته %[4]d", w.ID, d, now, w.Storage)
+		h.faultOn(d, StorageLimit, string(w.ID), "on %[2]s %[1]s holds %[3]d cartons, it has room for %[4]d", "يوم %[2]s في المخزن %[1]s عدد %[3]d كرتونة وسعته %[4]d", w.ID, d, now, w.Storage)
 	}
 }
 

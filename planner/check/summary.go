@@ -46,9 +46,9 @@ func (r *referee) summary() {
 	}
 	for _, f := range append(list, r.tierFigures(&c)...) {
 		if f.says != f.are {
-			r.found = append(r.found, Violation{SummaryAgrees, f.en,
-				fmt.Sprintf("the summary says %d %s, the plan has %d", f.says, f.en, f.are),
-				fmt.Sprintf("الملخص يذكر %d (%s) والخطة فيها %d", f.says, f.ar, f.are)})
+			r.found = append(r.found, Violation{Rule: SummaryAgrees, Where: f.en,
+				TextEn: fmt.Sprintf("the summary says %d %s, the plan has %d", f.says, f.en, f.are),
+				TextAr: fmt.Sprintf("الملخص يذكر %d (%s) والخطة فيها %d", f.says, f.ar, f.are)})
 		}
 	}
 	r.dates("first delivery", "أول تسليم", s.FirstDay, c.FirstDay)
@@ -58,9 +58,9 @@ func (r *referee) summary() {
 // dates compares a day of the summary with the plan's.
 func (r *referee) dates(en, ar string, says, is planner.Date) {
 	if says != is {
-		r.found = append(r.found, Violation{SummaryAgrees, en,
-			fmt.Sprintf("the summary has the %s on %q, the plan on %q", en, says, is),
-			fmt.Sprintf("الملخص يذكر %s يوم %q وهو في الخطة يوم %q", ar, says, is)})
+		r.found = append(r.found, Violation{Rule: SummaryAgrees, Where: en,
+			TextEn: fmt.Sprintf("the summary has the %s on %q, the plan on %q", en, says, is),
+			TextAr: fmt.Sprintf("الملخص يذكر %s يوم %q وهو في الخطة يوم %q", ar, says, is)})
 	}
 }
 

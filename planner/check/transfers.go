@@ -95,7 +95,7 @@ func (r *referee) production() {
 		for _, t := range sent[id] {
 			sum += t.Cartons
 			if packed := r.packed(id, t.Departs); sum > packed {
-				r.fault(Production, string(id), "by %[2]s plant %[1]s has sent %[3]d cartons more than it has packed", "حتى %[2]s أرسل المصنع %[1]s أكثر مما أنتج بمقدار %[3]d كرتونة", id, t.Departs, sum-packed)
+				r.faultOn(t.Departs, Production, string(id), "by %[2]s plant %[1]s has sent %[3]d cartons more than it has packed", "حتى %[2]s أرسل المصنع %[1]s أكثر مما أنتج بمقدار %[3]d كرتونة", id, t.Departs, sum-packed)
 				break
 			}
 		}
@@ -134,7 +134,7 @@ func (r *referee) trunkTrucks() {
 		for i, c := range changes[k] {
 			away += c.trucks
 			if last := i+1 == len(changes[k]) || changes[k][i+1].day != c.day; last && away > r.Fleets[k].Trucks {
-				r.fault(TrunkTrucks, string(k.Site), "on %[1]s %[2]d trucks (%[3]s) of %[4]s are on the way, it has %[5]d", "يوم %[1]s في الطريق %[2]d شاحنة (%[3]s) من %[4]s، ولديه %[5]d", planner.Date(c.day), away, k.Type, k.Site, r.Fleets[k].Trucks)
+				r.faultOn(planner.Date(c.day), TrunkTrucks, string(k.Site), "on %[1]s %[2]d trucks (%[3]s) of %[4]s are on the way, it has %[5]d", "يوم %[1]s في الطريق %[2]d شاحنة (%[3]s) من %[4]s، ولديه %[5]d", planner.Date(c.day), away, k.Type, k.Site, r.Fleets[k].Trucks)
 			}
 		}
 	}
