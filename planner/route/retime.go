@@ -310,7 +310,7 @@ func (t *timetable) truckFree(x *Trip) bool {
 // free is whether an interval meets none of a list.
 func free(list []Interval, x Interval) bool {
 	for _, b := range list {
-		if b.From < x.To && x.From < b.To || b.From == x.From {
+		if b.From < x.To && x.From < b.To {
 			return false
 		}
 	}
