@@ -1,60 +1,42 @@
-// Pictures with few colours, so that golden ones stay small: four bits a channel,
-// at most 256 colours, as an indexed PNG.
+// Pictures with few colours, so that golden ones stay small: an indexed PNG of the
+// commonest colours, edges of letters painted in the nearest of these.
 import { crc32, deflateSync } from 'node:zlib';
 
-// posterise rounds every channel of RGBA pixels to 16 levels, and paints colours
-// beyond the 256 commonest as the nearest of these.
-export function posterise(data) {
+const most = 64;
+
+// encode writes RGBA pixels as a PNG with a palette.
+export function encode(width, height, rgba) {
+	const pixels = new Uint32Array(width * height);
 	const counts = new Map();
-	for (let i = 0; i < data.length; i += 4) {
-		const c = ((data[i] + 8) / 17 << 8) | ((data[i + 1] + 8) / 17 << 4) | ((data[i + 2] + 8) / 17);
+	for (let i = 0; i < pixels.length; i++) {
+		const c = (rgba[i * 4] << 16) | (rgba[i * 4 + 1] << 8) | rgba[i * 4 + 2];
+		pixels[i] = c;
 		counts.set(c, (counts.get(c) ?? 0) + 1);
-		data[i] = (c >> 8) * 17;
-		data[i + 1] = ((c >> 4) & 15) * 17;
-		data[i + 2] = (c & 15) * 17;
-		data[i + 3] = 255;
 	}
-	const kept = [...counts.entries()].sort((a, b) => b[1] - a[1]).map(([c]) => c);
-	const palette = kept.splice(0, 256);
-	const nearest = new Map(kept.map((c) => [c, near(c, palette)]));
-	if (nearest.size) {
-		for (let i = 0; i < data.length; i += 4) {
-			const to = nearest.get(at(data, i));
-			if (to !== undefined) [data[i], data[i + 1], data[i + 2]] = [(to >> 8) * 17, ((to >> 4) & 15) * 17, (to & 15) * 17];
-		}
-	}
-	return palette;
-}
-
-const at = (data, i) => ((data[i] / 17) << 8) | ((data[i + 1] / 17) << 4) | (data[i + 2] / 17);
-
-function near(c, palette) {
-	let best = palette[0];
-	let least = Infinity;
-	for (const p of palette) {
-		const d = ((c >> 8) - (p >> 8)) ** 2 + (((c >> 4) & 15) - ((p >> 4) & 15)) ** 2 + ((c & 15) - (p & 15)) ** 2;
-		if (d < least) [best, least] = [p, d];
-	}
-	return best;
-}
-
-// encode writes posterised pixels as a PNG with a palette.
-export function encode(width, height, data, palette) {
-	const index = new Map(palette.map((c, i) => [c, i]));
-	const rows = Buffer.alloc((width + 1) * height);
-	for (let y = 0, o = 0; y < height; y++) {
-		o++; // filter: none
-		for (let x = 0; x < width; x++) rows[o++] = index.get(at(data, (y * width + x) * 4));
-	}
+	const colours = [...counts.entries()].sort((a, b) => b[1] - a[1] || a[0] - b[0]).map(([c]) => c);
+	const palette = colours.slice(0, most);
+	const index = new Map(colours.map((c, i) => [c, i < most ? i : nearest(c, palette)]));
+	const rows = Buffer.alloc((width + 1) * height); // each begins with 0: no filter
+	for (let i = 0; i < pixels.length; i++) rows[i + Math.floor(i / width) + 1] = index.get(pixels[i]);
 	const head = Buffer.alloc(13);
 	head.writeUInt32BE(width, 0);
 	head.writeUInt32BE(height, 4);
-	head.set([8, 3, 0, 0, 0], 8);
-	const colours = Buffer.from(palette.flatMap((c) => [(c >> 8) * 17, ((c >> 4) & 15) * 17, (c & 15) * 17]));
+	head.set([8, 3, 0, 0, 0], 8); // eight bits, indexed
 	return Buffer.concat([
-		Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]),
-		chunk('IHDR', head), chunk('PLTE', colours), chunk('IDAT', deflateSync(rows, { level: 9 })), chunk('IEND', Buffer.alloc(0)),
+		Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]), chunk('IHDR', head),
+		chunk('PLTE', Buffer.from(palette.flatMap((c) => [c >> 16, (c >> 8) & 255, c & 255]))),
+		chunk('IDAT', deflateSync(rows, { level: 9, memLevel: 9 })), chunk('IEND', Buffer.alloc(0)),
 	]);
+}
+
+function nearest(c, palette) {
+	let best = 0;
+	let least = Infinity;
+	palette.forEach((p, i) => {
+		const d = ((c >> 16) - (p >> 16)) ** 2 + (((c >> 8) & 255) - ((p >> 8) & 255)) ** 2 + ((c & 255) - (p & 255)) ** 2;
+		if (d < least) [best, least] = [i, d];
+	});
+	return best;
 }
 
 function chunk(name, data) {
