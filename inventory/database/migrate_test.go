@@ -228,14 +228,14 @@ func TestNewerSchemaIsRefused(t *testing.T) {
 func TestMigrationFails(t *testing.T) {
 	url := inventorytest.Database(t)
 	s := inventorytest.Open(t, url, database.Options{})
-	if err := s.MigrateTo(t.Context(), latest(t)-1); err != nil {
+	if err := s.MigrateTo(t.Context(), 8); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := s.Pool().Exec(t.Context(), `CREATE TABLE activity (in_the_way int)`); err != nil {
 		t.Fatal(err)
 	}
 	before := schema(t, s)
-	if err := s.Migrate(t.Context()); err == nil || !strings.Contains(err.Error(), fmt.Sprint("version:", latest(t))) {
+	if err := s.Migrate(t.Context()); err == nil || !strings.Contains(err.Error(), "version:9") {
 		t.Errorf("%v", err)
 	}
 	if diff := cmp.Diff(before, schema(t, s)); diff != "" {

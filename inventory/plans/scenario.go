@@ -35,6 +35,7 @@ type Scenario struct {
 	Plants     int             `json:"plants"`
 	By         Person          `json:"by"`
 	At         time.Time       `json:"at"`
+	Copy       *Copied         `json:"copy,omitempty" doc:"It is a copy of another, with changes"`
 }
 
 // Person is who did something: a member of staff or a program.
@@ -155,21 +156,27 @@ func LoadScenario(ctx context.Context, tx *database.Tx, id uuid.UUID) (*planner.
 
 // scenarioColumns are those of scan.
 const scenarioColumns = `s.id, s.name, b.digest, b.campaign, b.name_ar, b.name_en, b.target, b.first_day, b.deadline,
-	b.households, b.places, b.warehouses, b.plants, s.by_id, s.by_login, s.recorded_at`
+	b.households, b.places, b.warehouses, b.plants, s.by_id, s.by_login, s.recorded_at, ` + copyColumns
 
 func (s *Scenario) scan(row interface{ Scan(...any) error }) error {
 	var digest []byte
+	var c copyRow
 	err := row.Scan(&s.ID, &s.Name, &digest, &s.Campaign, &s.NameAr, &s.NameEn, (*int64)(&s.Target), (*date)(&s.FirstDay), (*date)(&s.Deadline),
-		(*int64)(&s.Households), &s.Places, &s.Warehouses, &s.Plants, &s.By.ID, &s.By.Login, &s.At)
+		(*int64)(&s.Households), &s.Places, &s.Warehouses, &s.Plants, &s.By.ID, &s.By.Login, &s.At,
+		&c.of, &c.name, &c.steps, &c.effects)
+	if err != nil {
+		return err
+	}
 	s.Digest = hex.EncodeToString(digest)
 	s.At = s.At.UTC()
+	s.Copy, err = c.copied()
 	return err
 }
 
 // GetScenario gives the head of a scenario.
 func GetScenario(ctx context.Context, tx *database.Tx, id uuid.UUID) (*Scenario, error) {
 	s := new(Scenario)
-	err := s.scan(tx.QueryRow(ctx, `SELECT `+scenarioColumns+` FROM scenario s JOIN scenario_body b ON b.no = s.body WHERE s.id = $1`, id))
+	err := s.scan(tx.QueryRow(ctx, `SELECT `+scenarioColumns+` FROM `+scenarioTables+` WHERE s.id = $1`, id))
 	if database.NoRows(err) {
 		return nil, database.Missing("scenario", "سيناريو", id.String())
 	}
@@ -184,7 +191,7 @@ type ScenarioFilter struct {
 // ListScenarios gives the heads of scenarios, the newest first.
 func ListScenarios(ctx context.Context, tx *database.Tx, f ScenarioFilter, p Page[Mark]) ([]Scenario, error) {
 	rows, err := tx.Query(ctx, `
-		SELECT `+scenarioColumns+` FROM scenario s JOIN scenario_body b ON b.no = s.body
+		SELECT `+scenarioColumns+` FROM `+scenarioTables+`
 		WHERE ($1 = '' OR b.campaign = $1) AND ($2 = '' OR encode(b.digest, 'hex') = $2)
 		  AND ($3::timestamptz IS NULL OR (s.recorded_at, s.id) < ($3, $4))
 		ORDER BY s.recorded_at DESC, s.id DESC LIMIT $5`,

@@ -52,6 +52,28 @@ INSERT INTO plan_piece (plan, number, kind) VALUES ('40000000-0000-0000-0000-000
 INSERT INTO activity (by_id, login, role, organisation, operation, method, path, key, status, request)
 VALUES ('10000000-0000-0000-0000-000000000001', 'manager', 'manager', '', 'approve-plan', 'POST', '/plans', 'k', 200, 'r');
 
+-- 10
+INSERT INTO board_edit (id, plan, version, kind, wave, was, day, breaks, mends, verdict, by_id, by_login)
+VALUES ('a0000000-0000-0000-0000-000000000001', '40000000-0000-0000-0000-000000000002', 1, 'move', 'W1-20261101-T1', '2026-11-01', '2026-11-02', 0, 0, '{}', '10000000-0000-0000-0000-000000000001', 'manager');
+
+-- 11
+INSERT INTO steps (id, noun, subject, action, fingerprint, content, note, by_id, by_login, occurred_at)
+VALUES ('60000000-0000-0000-0000-000000000011', 'manifest', '60000000-0000-0000-0000-000000000002', 'undo', decode(repeat('04', 32), 'hex'), '{}', '', '10000000-0000-0000-0000-000000000001', 'manager', '2026-11-01');
+INSERT INTO undone (step, by) VALUES ('60000000-0000-0000-0000-000000000001', '60000000-0000-0000-0000-000000000011');
+INSERT INTO stock_counts (id, warehouse, began, round) VALUES ('70000000-0000-0000-0000-000000000001', 'W1', 0, 2);
+
+-- 12
+INSERT INTO proof_rule (step, warehouse, place, asks) VALUES ('60000000-0000-0000-0000-000000000001', 'W1', '', 'photo');
+INSERT INTO proof (id, manifest, waybill, kind, media_type, width, height, picture, sha256, sent, by_id, by_login)
+VALUES ('80000000-0000-0000-0000-000000000001', '60000000-0000-0000-0000-000000000002', '60000000-0000-0000-0000-000000000003', 'photo', 'image/jpeg', 32, 32,
+    'x', encode(sha256('x'), 'hex'), decode(repeat('05', 32), 'hex'), '10000000-0000-0000-0000-000000000001', 'driver');
+
 -- 13
 INSERT INTO sign_in_keys (hash, user_id, expires_at)
 VALUES (decode(repeat('06', 32), 'hex'), '10000000-0000-0000-0000-000000000001', clock_timestamp() + interval '1 minute');
+
+-- 15
+INSERT INTO scenario (id, body, name, by_id, by_login)
+VALUES ('40000000-0000-0000-0000-000000000003', 1, 'fewer', '10000000-0000-0000-0000-000000000001', 'manager');
+INSERT INTO scenario_copy (scenario, parent, steps, effects)
+VALUES ('40000000-0000-0000-0000-000000000003', '40000000-0000-0000-0000-000000000001', '[]', '[]');
