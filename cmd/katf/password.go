@@ -34,10 +34,10 @@ func (c *passwordCommand) Run(t *terminal) (err error) {
 }
 
 // firstStart makes an administrator if there is none, and prints the password
-// once.
-func firstStart(t *terminal, store *database.Store) error {
+// once; not to those who are let in without: katf password gives another.
+func firstStart(t *terminal, store *database.Store, tell bool) error {
 	login, password, created, err := people.EnsureAdministrator(t.ctx, store)
-	if err != nil || !created {
+	if err != nil || !created || !tell {
 		return err
 	}
 	_, err = fmt.Fprintf(t.Out, "katf: first start. Log in as %s with the password %s; it is good for one login and is shown only now.\n"+

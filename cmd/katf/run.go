@@ -31,6 +31,7 @@ type commands struct {
 	Serve    serveCommand    `cmd:"" help:"Serve the ledger, the plans and the papers over HTTP."`
 	Work     workCommand     `cmd:"" help:"Take part in planning, on another machine than the one that serves."`
 	Audit    auditCommand    `cmd:"" help:"Check that the books are true: every carton, every paper, every balance."`
+	Open     openCommand     `cmd:"" help:"Print an address that logs in to the pages once."`
 	Password passwordCommand `cmd:"" help:"Give an administrator a new one-time password."`
 	Version  versionCommand  `cmd:"" help:"Say which katf this is."`
 }

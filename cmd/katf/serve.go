@@ -31,6 +31,8 @@ type serveCommand struct {
 	LoginRate int           `env:"KATF_LOGIN_RATE" default:"10" placeholder:"N" help:"Tries to log in a minute from one address. Default: 10."`
 	Linger    time.Duration `env:"KATF_LINGER" default:"0s" placeholder:"TIME" help:"How long to go on accepting after a signal to stop, while /readyz says no. Default: 0s."`
 	Suppress  int64         `env:"KATF_SUPPRESS" placeholder:"N" help:"Cells with fewer eligible households are given without their counts, for maps get published. None if not given."`
+	Load      string        `env:"KATF_LOAD" placeholder:"PATH" help:"A scenario for a database that has none: egypt for the embedded campaign, or its folder or workbook. It is planned and approved, and its stock taken over, before anybody is let in."`
+	Open      bool          `env:"KATF_OPEN" help:"Print an address that logs in as the first administrator, once, within 15 minutes. Where others can't reach it only."`
 	Traces    string        `env:"OTEL_EXPORTER_OTLP_ENDPOINT" placeholder:"URL" help:"Send traces there, by OTLP over HTTP. None if not given."`
 }
 
@@ -55,6 +57,11 @@ func (c *serveCommand) Validate() error {
 	}
 	if _, _, err := net.SplitHostPort(c.Listen); err != nil {
 		return fmt.Errorf("--listen %s: HOST:PORT, such as 127.0.0.1:8448", c.Listen)
+	}
+	if c.Open {
+		if err := c.mayOpen(); err != nil {
+			return err
+		}
 	}
 	for _, p := range c.Proxies {
 		if _, _, err := net.ParseCIDR(p); err != nil {
@@ -86,7 +93,7 @@ func (c *serveCommand) Run(t *terminal) (err error) {
 		return err
 	}
 	defer joined(&err, flush)
-	if err := firstStart(t, l.Store); err != nil {
+	if err := firstStart(t, l.Store, !c.Open); err != nil {
 		return err
 	}
 	stopWork, err := c.work(t.ctx, log, l.Store)
@@ -94,6 +101,11 @@ func (c *serveCommand) Run(t *terminal) (err error) {
 		return err
 	}
 	defer joined(&err, stopWork)
+	if c.Load != "" {
+		if err := c.load(t, l.Store); err != nil {
+			return err
+		}
+	}
 	provider, err := c.provider(c.Public)
 	if err != nil {
 		return err
@@ -101,7 +113,9 @@ func (c *serveCommand) Run(t *terminal) (err error) {
 	server := api.New(api.Config{Store: l.Store, Log: log, Version: build(), Origins: c.Origins, Proxies: c.Proxies,
 		Rate: c.Rate, LoginRate: c.LoginRate, HTTPS: c.HTTPS, Public: c.Public, Idle: c.Idle, Session: c.Session,
 		Provider: provider, Traces: traces, Suppress: planner.Cartons(c.Suppress)})
-	fmt.Fprintf(t.Out, "katf: http://%s\n", listener.Addr())
+	if err := c.opened(t, l.Store, listener.Addr()); err != nil {
+		return err
+	}
 	return c.serve(t.ctx, log, listener, server)
 }
 

@@ -20,12 +20,18 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"katf/fixtures"
+	"katf/inventory/inventorytest"
 	"katf/planner"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"katf": main})
+	testscript.Main(tests{m}, map[string]func(){"katf": main})
 }
+
+// tests run with a PostgreSQL for those that ask for one.
+type tests struct{ *testing.M }
+
+func (t tests) Run() int { return inventorytest.Run(t.M) }
 
 // The stories are files of commands that a person types, with what is seen.
 // Beside the commands of testscript they have those below.

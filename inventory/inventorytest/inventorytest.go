@@ -57,17 +57,20 @@ var Fast = map[string]string{
 
 const template = "template_katf"
 
-// Main runs the tests of a package and ends with their status. The server that
-// they used, if any, goes with its data.
-func Main(m *testing.M) {
-	status := m.Run()
+// Main runs the tests of a package and ends with their status.
+func Main(m *testing.M) { os.Exit(Run(m)) }
+
+// Run runs the tests of a package. The server that they used, if any, goes with
+// its data.
+func Run(m *testing.M) (status int) {
+	status = m.Run()
 	if shared.cluster != nil {
 		shared.cluster.Stop(context.Background())
 	}
 	if shared.dir != "" {
 		os.RemoveAll(shared.dir)
 	}
-	os.Exit(status)
+	return status
 }
 
 func start() {
