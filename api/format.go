@@ -30,7 +30,7 @@ const jsonType = "application/json"
 // suffixes give the media type that the end of an address asks for.
 var suffixes = map[string]string{
 	"json": jsonType, "csv": csvFormat.mediaType, "xlsx": xlsxFormat.mediaType, "geojson": geojsonFormat.mediaType, "pdf": pdfFormat.mediaType,
-	"zip": zipFormat.mediaType,
+	"zip": zipFormat.mediaType, "jpg": jpegFormat.mediaType,
 }
 
 // File is an answer that people keep: it is offered under its name.

@@ -317,7 +317,9 @@ type handOverIn struct {
 		Place    planner.PlaceID  `json:"place,omitempty" maxLength:"200" doc:"Of a diversion: another place of the plan"`
 		Reason   string           `json:"reason,omitempty" maxLength:"500" doc:"Needed unless all was handed over"`
 		Receiver string           `json:"receiver,omitempty" maxLength:"100" doc:"By function, never by name"`
-		Proof    string           `json:"proof_sha256,omitempty" pattern:"^[0-9a-f]{64}$" doc:"SHA-256 of a photo or signature that stays with the driver"`
+		Picture  *uuid.UUID       `json:"proof,omitempty" doc:"Photo or signature, put under this id before or after; needed where the trip asks for one"`
+		Proof    string           `json:"proof_sha256,omitempty" pattern:"^[0-9a-f]{64}$" doc:"SHA-256 of a picture that stays with the driver; of one that was put here it is known"`
+		Seen     *int             `json:"seen,omitempty" minimum:"0" maximum:"10000" doc:"Entries of the stop that the sender knew of: 412 if others were recorded since"`
 	}
 }
 
@@ -325,7 +327,8 @@ type handOverIn struct {
 func (s *Server) handOver(ctx context.Context, tx *database.Tx, in *handOverIn) (*Manifest, error) {
 	b := &in.Body
 	m, err := dispatch.HandOver(ctx, tx, b.of(ctx), in.ID, in.Stop, dispatch.Handover{
-		Outcome: b.Outcome, Cartons: b.Cartons, Lost: b.Lost, Place: b.Place, Reason: b.Reason, Receiver: b.Receiver, Proof: b.Proof})
+		Outcome: b.Outcome, Cartons: b.Cartons, Lost: b.Lost, Place: b.Place, Reason: b.Reason, Receiver: b.Receiver,
+		Proof: b.Proof, Picture: b.Picture, Seen: b.Seen})
 	return stepped(ctx, tx, m, err)
 }
 

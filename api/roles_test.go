@@ -44,6 +44,7 @@ var permitted = map[string]string{
 	"release-wave": "amw", "get-wave-manifests": "amwuo", "list-manifests": "amwuod", "get-manifest": "amwuod", "get-paper": "amwuod",
 	"get-waybill": "amwuod", "get-trip": "amwuod", "get-own-trip": "d", "list-manifest-history": "amwuod",
 	"start-loading": "amw", "load-truck": "amw", "dispatch-truck": "amw", "hand-over": "amwd", "take-back": "amwd",
+	"put-proof": "amwd", "get-proof": "amwuo", "get-proof-rules": "amwuo", "set-proof-rule": "am",
 	"return-truck": "amw", "close-manifest": "amw", "void-manifest": "amw", "print-manifest": "amw",
 
 	"list-warehouses": "amwuo", "list-stock": "amwuo", "get-card": "amwuo", "get-whereabouts": "amuo", "open-stock": "am",

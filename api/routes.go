@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"katf/inventory/database"
+	"katf/inventory/proofs"
 )
 
 // prefix of every address but those at the root.
@@ -106,6 +107,9 @@ func (s *Server) routes() []*route {
 		write("POST /manifests/{id}/dispatch", "dispatch-truck", keepers, "Send a truck off", s.dispatch, status(http.StatusOK)),
 		write("POST /manifests/{id}/stops/{stop}/handovers", "hand-over", drivers, "Record what happened at a stop", s.handOver),
 		write("POST /manifests/{id}/handovers/{handover}/undo", "take-back", drivers, "Take back what was recorded by mistake", s.takeBack, status(http.StatusOK)),
+		write("PUT /manifests/{id}/stops/{stop}/proofs/{proof}", "put-proof", drivers, "Keep a photo or signature from a stop", s.putProof, takes(jpegFormat.mediaType, pngType), upTo(proofs.MostBytes),
+			says("The picture is drawn anew: where and with what it was taken is not kept. The same file again is harmless. Please no faces.")),
+		read("/manifests/{id}/stops/{stop}/proofs/{proof}", "get-proof", staff, "A photo or signature from a stop", s.getProof, also(as(jpegFormat, s.proofPicture))),
 		write("POST /manifests/{id}/return", "return-truck", keepers, "Count what came back", s.returnTruck, status(http.StatusOK)),
 		write("POST /manifests/{id}/close", "close-manifest", keepers, "End a manifest of which every carton is accounted for", s.closeManifest, status(http.StatusOK)),
 		write("POST /manifests/{id}/void", "void-manifest", keepers, "Give a manifest up before it leaves", s.voidManifest, status(http.StatusOK)),
@@ -154,6 +158,8 @@ func (s *Server) routes() []*route {
 		read("/documents/{id}", "get-document", staff, "A numbered paper, with the hashes that chain it", s.getDocument, ofAlliance),
 		read("/rules", "get-rules", staff, "Limits of what one person may decide, and of expiry", s.getRules, tagged("stock")),
 		write("PUT /rules", "set-rules", managers, "Set them", s.setRules, ofAlliance, tagged("stock")),
+		read("/proof-rules", "get-proof-rules", staff, "Where drivers are asked for a photo or a signature", s.getProofRules, tagged("manifests")),
+		write("PUT /proof-rules", "set-proof-rule", managers, "Ask for one, of the trucks that leave from now on", s.setProofRule, ofAlliance, tagged("manifests")),
 
 		// Audit.
 		read("/audit", "audit", overseer, "Whether the books are true: every invariant, on one snapshot", s.getAudit, ofAlliance, within(2*time.Minute), tagged("audit")),

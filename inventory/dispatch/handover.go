@@ -29,8 +29,8 @@ const (
 )
 
 // Handover is what happened at a stop. Whoever received it is named by function
-// ("village committee"), never by name; of a photo or signature only the SHA-256
-// is kept here.
+// ("village committee"), never by name; of a photo or signature the SHA-256 is
+// kept here, and the picture with the proofs.
 type Handover struct {
 	Outcome  Outcome         `json:"outcome"`
 	Cartons  planner.Cartons `json:"cartons"`         // handed over
@@ -39,14 +39,25 @@ type Handover struct {
 	Reason   string          `json:"reason,omitempty"`
 	Receiver string          `json:"receiver,omitempty"`
 	Proof    string          `json:"proof_sha256,omitempty"`
+
+	Picture *uuid.UUID `json:"proof,omitempty"`   // of the proofs; it may arrive later
+	Seen    *int       `json:"seen,omitempty"`    // entries of the stop that the sender knew of
+	Said    *time.Time `json:"said_at,omitempty"` // by a phone whose clock can't be right
 }
 
 // HandOver records what happened at a stop. What is neither handed over nor lost
 // stays on the truck: it can be handed over later, there or at another place that
 // has not had its allocation yet, or be brought back. It refuses to hand out more
 // than the truck has for the stop ("not_on_truck") and more than a place was
-// allocated ("over_allocated").
+// allocated ("over_allocated"); what was sent without knowing what others recorded
+// meanwhile ("changed_since"); and a driver's who was asked for a photo or a
+// signature and has none ("proof_asked").
 func HandOver(ctx context.Context, tx *database.Tx, step steps.Step, id uuid.UUID, stop int, h Handover) (*Manifest, error) {
+	said, err := byPhone(ctx, tx, &step, id)
+	if err != nil {
+		return nil, err
+	}
+	h.Said = said
 	return take(ctx, tx, step, id, handOver, []any{stop, h}, func(t *taking) error {
 		if stop < 1 || stop > len(t.bills) {
 			return database.Missing("stop", "محطة", fmt.Sprint(stop))
@@ -58,7 +69,13 @@ func HandOver(ctx context.Context, tx *database.Tx, step steps.Step, id uuid.UUI
 			return err
 		}
 		w := &t.bills[stop-1]
+		if err := t.upToDate(w, h.Seen); err != nil {
+			return err
+		}
 		if err := h.check(w); err != nil {
+			return err
+		}
+		if err := t.proven(w, &h); err != nil {
 			return err
 		}
 		if h.Outcome != Diverted {
@@ -78,7 +95,7 @@ func HandOver(ctx context.Context, tx *database.Tx, step steps.Step, id uuid.UUI
 // Within the day the hours of a phone and of the warehouse's book may disagree.
 func (t *taking) afterLeaving() error {
 	var left time.Time
-	err := t.tx.QueryRow(t.ctx, `SELECT occurred_at FROM steps WHERE subject = $1 AND action = $2`, t.ID, leave).Scan(&left)
+	err := t.tx.QueryRow(t.ctx, `SELECT occurred_at FROM steps WHERE subject = $1 AND action = $2 ORDER BY seq DESC LIMIT 1`, t.ID, leave).Scan(&left)
 	if err != nil || t.step.Day() >= steps.DayOf(left) {
 		return err
 	}
@@ -200,10 +217,11 @@ func (t *taking) gone(w *Waybill, l *Line, n planner.Cartons) error {
 // record writes what happened, and what follows for the stop and the manifest.
 func (t *taking) record(w *Waybill, h *Handover, takes *uuid.UUID) error {
 	_, err := t.tx.Exec(t.ctx, `
-		INSERT INTO handover (id, manifest, waybill, plan, outcome, place, cartons, lost, reason, receiver, proof, takes_back, by_id, by_login, occurred_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+		INSERT INTO handover (id, manifest, waybill, plan, outcome, place, cartons, lost, reason, receiver, proof, takes_back, by_id, by_login, occurred_at,
+			proof_id, said_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)`,
 		t.step.ID, t.ID, w.ID, t.Plan, h.Outcome, string(h.Place), int64(h.Cartons), int64(h.Lost), h.Reason, h.Receiver, h.Proof, takes,
-		t.tx.By.ID, t.tx.By.Login, t.step.Occurred)
+		t.tx.By.ID, t.tx.By.Login, t.step.Occurred, h.Picture, h.Said)
 	if database.IsCheck(err, "handover_proof") {
 		return invalid([]database.Field{{Path: "proof_sha256", Value: h.Proof, En: "64 hexadecimal digits in lower case", Ar: "64 خانة ست عشرية بأحرف صغيرة"}})
 	}
@@ -257,7 +275,15 @@ const takeBackWithin = 30 * time.Minute
 // truck again. A driver may for half an hour, managers and keepers until what came
 // back was counted. The note says why.
 func TakeBack(ctx context.Context, tx *database.Tx, step steps.Step, id, handover uuid.UUID) (*Manifest, error) {
-	return take(ctx, tx, step, id, takeBack, handover, func(t *taking) error {
+	said, err := byPhone(ctx, tx, &step, id)
+	if err != nil {
+		return nil, err
+	}
+	var what any = handover
+	if said != nil {
+		what = []any{handover, said}
+	}
+	return take(ctx, tx, step, id, takeBack, what, func(t *taking) error {
 		h, w, err := t.find(handover)
 		if err != nil {
 			return err
@@ -275,7 +301,7 @@ func TakeBack(ctx context.Context, tx *database.Tx, step steps.Step, id, handove
 		if err := t.reload(w, h); err != nil {
 			return err
 		}
-		undone := Handover{Outcome: h.Outcome, Cartons: h.Cartons, Lost: h.Lost, Place: h.Place, Reason: step.Note, Receiver: h.Receiver}
+		undone := Handover{Outcome: h.Outcome, Cartons: h.Cartons, Lost: h.Lost, Place: h.Place, Reason: step.Note, Receiver: h.Receiver, Said: said}
 		return t.record(w, &undone, &h.ID)
 	})
 }

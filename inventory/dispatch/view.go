@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"katf/inventory/database"
+	"katf/inventory/proofs"
 	"katf/inventory/steps"
 	"katf/planner"
 )
@@ -264,10 +265,13 @@ type Handed struct {
 	Reason    string          `json:"reason,omitempty"`
 	Receiver  string          `json:"receiver,omitempty"`
 	Proof     string          `json:"proof_sha256,omitempty"`
+	ProofID   *uuid.UUID      `json:"proof,omitempty"`      // photo or signature
+	ProofKind proofs.Kind     `json:"proof_kind,omitempty"` // "" until it has arrived
 	TakesBack *uuid.UUID      `json:"takes_back,omitempty"`
 	TakenBack bool            `json:"taken_back"`
 	By        string          `json:"by"`
 	Occurred  time.Time       `json:"occurred_at"`
+	Said      *time.Time      `json:"said_at,omitempty"` // by a phone whose clock can't be right: the other moment is that of the recording
 	Recorded  time.Time       `json:"recorded_at"`
 }
 
@@ -275,10 +279,11 @@ type Handed struct {
 // recording.
 func Handovers(ctx context.Context, tx *database.Tx, manifest uuid.UUID) ([]Handed, error) {
 	rows, err := tx.Query(ctx, `
-		SELECT h.id, h.waybill, h.outcome, h.place, h.cartons, h.lost, h.reason, h.receiver, h.proof, h.takes_back,
+		SELECT h.id, h.waybill, h.outcome, h.place, h.cartons, h.lost, h.reason, h.receiver, h.takes_back,
+			coalesce(nullif(h.proof, ''), p.sha256, '') AS proof, h.proof_id, coalesce(p.kind, '') AS proof_kind,
 			EXISTS (SELECT FROM handover b WHERE b.takes_back = h.id) AS taken_back, h.by_login AS by,
-			h.occurred_at AS occurred, h.recorded_at AS recorded
-		FROM handover h WHERE h.manifest = $1 ORDER BY h.seq`, manifest)
+			h.occurred_at AS occurred, h.said_at AS said, h.recorded_at AS recorded
+		FROM handover h LEFT JOIN proof p ON p.id = h.proof_id AND p.waybill = h.waybill WHERE h.manifest = $1 ORDER BY h.seq`, manifest)
 	if err != nil {
 		return nil, err
 	}

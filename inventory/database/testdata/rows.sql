@@ -64,8 +64,8 @@ INSERT INTO stock_counts (id, warehouse, began, round) VALUES ('70000000-0000-00
 
 -- 12
 INSERT INTO proof_rule (step, warehouse, place, asks) VALUES ('60000000-0000-0000-0000-000000000001', 'W1', '', 'photo');
-INSERT INTO proof (id, manifest, waybill, kind, media_type, width, height, picture, sha256, sent, by_id, by_login)
-VALUES ('80000000-0000-0000-0000-000000000001', '60000000-0000-0000-0000-000000000002', '60000000-0000-0000-0000-000000000003', 'photo', 'image/jpeg', 32, 32,
+INSERT INTO proof (id, manifest, waybill, kind, width, height, picture, sha256, sent, by_id, by_login)
+VALUES ('80000000-0000-0000-0000-000000000001', '60000000-0000-0000-0000-000000000002', '60000000-0000-0000-0000-000000000003', 'photo', 32, 32,
     'x', encode(sha256('x'), 'hex'), decode(repeat('05', 32), 'hex'), '10000000-0000-0000-0000-000000000001', 'driver');
 
 -- 13
