@@ -1,6 +1,7 @@
 package api
 
 import (
+	"log/slog"
 	"net/http"
 	"reflect"
 	"strings"
@@ -91,12 +92,24 @@ type descriptions struct {
 	err        error
 }
 
-func (s *Server) serveDescription(w http.ResponseWriter, r *http.Request, contentType string) {
+// Description gives the document as /openapi.json and /openapi.yaml do, without a
+// database: for programs that are made of it.
+func Description() (json, yaml []byte, err error) {
+	s := newServer(Config{Log: slog.New(slog.DiscardHandler)}, (*Server).routes)
+	s.describeAll()
+	return s.texts.json, s.texts.yaml, s.texts.err
+}
+
+func (s *Server) describeAll() {
 	s.texts.once.Do(func() {
 		if s.texts.json, s.texts.err = s.huma.OpenAPI().MarshalJSON(); s.texts.err == nil {
 			s.texts.yaml, s.texts.err = s.huma.OpenAPI().YAML()
 		}
 	})
+}
+
+func (s *Server) serveDescription(w http.ResponseWriter, r *http.Request, contentType string) {
+	s.describeAll()
 	if s.texts.err != nil {
 		writeProblem(w, r, s.texts.err)
 		return

@@ -51,6 +51,9 @@ func newMetrics(store *database.Store) *metrics {
 		m.figures[name] = prometheus.NewGaugeVec(prometheus.GaugeOpts{Name: name, Help: help}, []string{"of"})
 		m.registry.MustRegister(m.figures[name])
 	}
+	if store == nil { // nothing is served, only described
+		return m
+	}
 	pool := store.Pool()
 	gauge("katf_database_connections", "Connections to the database.", func() float64 { return float64(pool.Stat().TotalConns()) })
 	gauge("katf_database_connections_used", "Connections in use.", func() float64 { return float64(pool.Stat().AcquiredConns()) })

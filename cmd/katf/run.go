@@ -33,6 +33,7 @@ type commands struct {
 	Audit    auditCommand    `cmd:"" help:"Check that the books are true: every carton, every paper, every balance."`
 	Open     openCommand     `cmd:"" help:"Print an address that logs in to the pages once."`
 	Password passwordCommand `cmd:"" help:"Give an administrator a new one-time password."`
+	Openapi  openapiCommand  `cmd:"" help:"Print the description of the API, OpenAPI 3.1."`
 	Version  versionCommand  `cmd:"" help:"Say which katf this is."`
 }
 
