@@ -50,7 +50,7 @@ var rules = []Rule{
 		ID: "guarded", En: "tables that only grow are guarded against changes", Ar: "الجداول التي لا تُعدَّل محمية من التعديل",
 		sql: `
 		SELECT 'table ' || want.name, CASE WHEN t.tgname IS NULL THEN 'the guard is missing' ELSE 'the guard is switched off' END
-		FROM unnest(ARRAY['lot', 'account', 'movement', 'closing', 'documents', 'document_voids', 'document_prints', 'steps', 'handover', 'people_log', 'activity']) want (name)
+		FROM unnest(ARRAY['lot', 'account', 'movement', 'closing', 'documents', 'document_voids', 'document_prints', 'steps', 'undone', 'handover', 'people_log', 'activity']) want (name)
 		LEFT JOIN pg_trigger t ON t.tgrelid = want.name::regclass AND t.tgfoid = 'refuse_change'::regproc
 		WHERE t.tgname IS NULL OR t.tgenabled = 'D' ORDER BY 1`,
 	},

@@ -14,7 +14,6 @@ import (
 	"katf/inventory/documents"
 	"katf/inventory/steps"
 	"katf/planner"
-	"katf/planner/manifest"
 )
 
 // taking is a manifest under one step: locked, in the right state, the step
@@ -89,21 +88,28 @@ func Load(ctx context.Context, tx *database.Tx, step steps.Step, id uuid.UUID, l
 		if err := t.checkLines(lines); err != nil {
 			return err
 		}
-		for _, l := range lines {
-			if _, err := tx.Exec(ctx, `UPDATE waybill_line SET loaded = $4, damaged = $5, short = $6, reason = $7
-				WHERE waybill = $1 AND lot = $2 AND owner = $3`,
-				t.bills[l.Stop-1].ID, l.Lot, l.Owner, int64(l.Loaded), int64(l.Damaged), int64(l.Short), l.Reason); err != nil {
-				return err
-			}
-		}
-		if all {
-			if _, err := tx.Exec(ctx, `UPDATE waybill_line l SET loaded = l.cartons FROM waybill w
-				WHERE w.manifest = $1 AND l.waybill = w.id AND l.loaded + l.damaged + l.short = 0`, id); err != nil {
-				return err
-			}
+		if err := t.putOn(lines, all); err != nil {
+			return err
 		}
 		return t.to(Loading) // a new version
 	})
+}
+
+// putOn writes what was counted onto the lines.
+func (t *taking) putOn(lines []LoadedLine, all bool) error {
+	for _, l := range lines {
+		if _, err := t.tx.Exec(t.ctx, `UPDATE waybill_line SET loaded = $4, damaged = $5, short = $6, reason = $7
+			WHERE waybill = $1 AND lot = $2 AND owner = $3`,
+			t.bills[l.Stop-1].ID, l.Lot, l.Owner, int64(l.Loaded), int64(l.Damaged), int64(l.Short), l.Reason); err != nil {
+			return err
+		}
+	}
+	if !all {
+		return nil
+	}
+	_, err := t.tx.Exec(t.ctx, `UPDATE waybill_line l SET loaded = l.cartons FROM waybill w
+		WHERE w.manifest = $1 AND l.waybill = w.id AND l.loaded + l.damaged + l.short = 0`, t.ID)
+	return err
 }
 
 func (t *taking) checkLines(lines []LoadedLine) error {
@@ -221,13 +227,9 @@ func (t *taking) counted() error {
 
 // rewrite numbers a paper of what was loaded, if that is less than released.
 func (t *taking) rewrite(b *Book) error {
-	shares := make([][]manifest.Line, len(t.bills))
 	less := false
 	for i := range t.bills {
-		for _, l := range t.bills[i].Lines {
-			less = less || l.Loaded < l.Cartons
-			shares[i] = append(shares[i], manifest.Line{SKU: b.Scenario.Campaign.Carton.SKU, Lot: l.Lot, Expires: l.Expires, Owner: l.Owner, Cartons: l.Loaded})
-		}
+		less = less || slices.ContainsFunc(t.bills[i].Lines, func(l Line) bool { return l.Loaded < l.Cartons })
 	}
 	if !less {
 		return nil
@@ -235,21 +237,7 @@ func (t *taking) rewrite(b *Book) error {
 	if err := documents.Void(t.ctx, t.tx, *t.Document, "loaded otherwise than released / حُمِّل غير ما أُفرج عنه"); err != nil {
 		return err
 	}
-	docs, err := documents.Issue(t.ctx, t.tx, documents.Draft{
-		ID: t.step.Derive("document"), Kind: documents.Manifest, Warehouse: t.Warehouse, Issued: steps.DayOf(t.tx.Now),
-		Fill: func(number string) (string, any, error) {
-			paper, err := b.Drafts[t.Seq].Release(number, shares, b.Scenario.Campaign.Carton)
-			if err != nil {
-				return "", nil, err
-			}
-			return paper.Canonical(), paper, nil
-		},
-	})
-	if err != nil {
-		return err
-	}
-	t.Document = &docs[0].ID
-	return number(t.ctx, t.tx, docs, []Manifest{*t.Manifest}, Loading)
+	return t.number(b, func(l *Line) planner.Cartons { return l.Loaded })
 }
 
 // depart settles what was reserved, all at once.

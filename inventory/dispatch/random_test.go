@@ -20,7 +20,8 @@ import (
 func TestRandomLives(t *testing.T) {
 	w := &world{t: t, store: inventorytest.Store(t)}
 	var total planner.Cartons
-	seen := map[dispatch.State]int{}
+	var n int
+	seen, undone := map[dispatch.State]int{}, map[string]int{}
 	rapid.Check(t, func(r *rapid.T) {
 		total += w.campaign(planned(t, another(fixtures.TwoBanks())))
 		var taken []func(tx *database.Tx) error // successful steps, to be sent again
@@ -51,7 +52,13 @@ func TestRandomLives(t *testing.T) {
 		}
 		w.states(seen)
 	})
-	t.Log(seen) // the walks come to all states, or they prove little
+	for _, action := range []string{"release", "start_loading", "load", "dispatch", "void"} {
+		err := w.store.Pool().QueryRow(ctx, `SELECT count(*) FROM undone u JOIN steps s ON s.id = u.step WHERE s.action = $1`, action).Scan(&n)
+		if undone[action] = n; n == 0 || err != nil {
+			t.Errorf("no %s was ever taken back: %v", action, err)
+		}
+	}
+	t.Log(seen, undone) // the walks come to all states, or they prove little
 	for _, s := range []dispatch.State{dispatch.Released, dispatch.Loading, dispatch.Dispatched, dispatch.Delivered,
 		dispatch.Partly, dispatch.Returned, dispatch.Closed, dispatch.Voided} {
 		if seen[s] == 0 {
@@ -107,14 +114,38 @@ func (w *world) draw(r *rapid.T, wave string, id uuid.UUID, stops int, taps *[]u
 		return func(tx *database.Tx) error { _, err := dispatch.Return(ctx, tx, s, id, lines); return err }
 	case "close":
 		return func(tx *database.Tx) error { _, err := dispatch.Close(ctx, tx, s, id); return err }
+	case "undo":
+		undoes := w.undoable(func(tx *database.Tx) (*steps.Undoable, error) { return dispatch.CanUndo(ctx, tx, w.get(id)) })
+		return func(tx *database.Tx) error { _, err := dispatch.Undo(ctx, tx, s, w.book, id, undoes); return err }
+	case "undo_release":
+		undoes := w.undoable(func(tx *database.Tx) (*steps.Undoable, error) { return dispatch.CanUndoRelease(ctx, tx, w.plan, wave) })
+		return func(tx *database.Tx) error {
+			_, err := dispatch.UndoRelease(ctx, tx, s, w.plan, wave, undoes)
+			return err
+		}
 	}
 	return func(tx *database.Tx) error { _, err := dispatch.Void(ctx, tx, s, id); return err }
+}
+
+// undoable is the step that can be taken back, or one that nobody took.
+func (w *world) undoable(of func(tx *database.Tx) (*steps.Undoable, error)) (id uuid.UUID) {
+	w.read(func(tx *database.Tx) error {
+		u, err := of(tx)
+		if id = uuid.New(); u != nil {
+			id = u.Step
+		}
+		return err
+	})
+	return id
 }
 
 // drawName picks a step that is possible, mostly, and seldom a void: or all are
 // void soon and the walks prove little.
 func (w *world) drawName(r *rapid.T, id uuid.UUID) string {
 	names := []string{"release", "start_loading", "load", "dispatch", "hand_over", "take_back", "return", "close", "void"}
+	if rapid.IntRange(0, 9).Draw(r, "regret") == 0 {
+		return rapid.SampledFrom([]string{"undo", "undo", "undo", "undo_release"}).Draw(r, "which undo")
+	}
 	if possible := w.get(id).State.Possible(); len(possible) > 0 && rapid.IntRange(0, 9).Draw(r, "sense") > 0 {
 		names = possible
 	}

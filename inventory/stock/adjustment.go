@@ -67,6 +67,7 @@ type Adjustment struct {
 	Occurred  time.Time        `json:"occurred_at"`
 	Made      time.Time        `json:"made_at"`
 	Lines     []AdjustmentLine `json:"lines,omitempty"`
+	Undo      *steps.Undoable  `json:"undo,omitempty"` // the step that can be taken back now
 	asked     uuid.UUID
 }
 
@@ -213,7 +214,7 @@ func mayAlone(ctx context.Context, tx *database.Tx, warehouse string, n planner.
 	var before planner.Cartons
 	err = tx.QueryRow(ctx, `
 		SELECT coalesce(sum(cartons), 0)::bigint FROM stock_adjustments
-		WHERE warehouse = $1 AND asked = $2 AND alone AND made_at >= $3`,
+		WHERE warehouse = $1 AND asked = $2 AND alone AND status <> 'voided' AND made_at >= $3`,
 		warehouse, tx.By.ID, steps.DayOf(tx.Now).At(0)).Scan(&before)
 	return before+n <= rules.Alone, err
 }
@@ -309,6 +310,9 @@ func GetAdjustment(ctx context.Context, tx *database.Tx, id uuid.UUID) (*Adjustm
 		if len(a.Lines) == 0 {
 			return nil, database.Missing("adjustment", "تسوية", id.String())
 		}
+	}
+	if a.Undo, err = canUndo(ctx, tx, anAdjustment, id); err != nil {
+		return nil, err
 	}
 	if a.Document != uuid.Nil {
 		a.Number, err = numberOf(ctx, tx, &a.Document)

@@ -61,7 +61,7 @@ var rules = []rule{
 		sql: `
 		WITH said AS (
 			SELECT 'receipt' AS kind, id, warehouse, document, false AS void FROM stock_receipts WHERE document IS NOT NULL
-			UNION ALL SELECT 'adjustment', id, warehouse, document, false FROM stock_adjustments WHERE document IS NOT NULL
+			UNION ALL SELECT 'adjustment', id, warehouse, document, status = 'voided' FROM stock_adjustments WHERE document IS NOT NULL
 			UNION ALL SELECT 'count', id, warehouse, document, false FROM stock_counts WHERE document IS NOT NULL
 			UNION ALL SELECT DISTINCT 'loan', n.loan, l.warehouse, n.document, false FROM stock_loan_lines n JOIN stock_loans l ON l.id = n.loan
 			UNION ALL SELECT 'transfer', id, from_site, document, status = 'voided' FROM stock_transfers WHERE document IS NOT NULL)
@@ -99,9 +99,9 @@ var rules = []rule{
 		WITH sent AS (
 			SELECT t.id, t.status, l.lot, l.owner, coalesce(l.dispatched, 0) AS n FROM stock_transfers t JOIN stock_transfer_lines l ON l.transfer = t.id),
 		account_of AS (
-			SELECT a.ref, a.owner, m.lot, sum(m.moved) FILTER (WHERE m.to_account = a.id AND m.reverses IS NULL)::bigint AS came,
+			SELECT a.ref, a.owner, m.lot, sum(m.moved) FILTER (WHERE m.to_account = a.id AND m.reverses IS NULL AND r.id IS NULL)::bigint AS came,
 				sum(CASE WHEN m.to_account = a.id THEN m.moved ELSE -m.moved END)::bigint AS open
-			FROM account a JOIN movement m ON a.id IN (m.from_account, m.to_account) WHERE a.kind = 'transfer' GROUP BY a.ref, a.owner, m.lot)
+			FROM account a JOIN movement m ON a.id IN (m.from_account, m.to_account) LEFT JOIN movement r ON r.reverses = m.id WHERE a.kind = 'transfer' GROUP BY a.ref, a.owner, m.lot)
 		SELECT 'transfer ' || coalesce(s.id::text, b.ref) || ' lot ' || coalesce(s.lot, b.lot),
 			'status ' || coalesce(s.status, 'none') || ', dispatched ' || coalesce(s.n, 0) || ', by the ledger ' || coalesce(b.came, 0) || ' of which open ' || coalesce(b.open, 0)
 		FROM sent s FULL JOIN account_of b ON b.ref = s.id::text AND b.owner = s.owner AND b.lot = s.lot
@@ -132,7 +132,7 @@ var rules = []rule{
 		sql: `
 		SELECT 'adjustment ' || a.id || ' lot ' || l.lot, 'status ' || a.status || ', ' || l.cartons || ' cartons, moved ' || coalesce(m.n, 0)
 		FROM stock_adjustments a JOIN stock_adjustment_lines l ON l.adjustment = a.id, LATERAL (
-			SELECT sum(moved)::bigint AS n FROM movement WHERE id = l.movement OR settles = l.movement) m
+			SELECT sum(moved)::bigint AS n FROM movement o WHERE (id = l.movement OR settles = l.movement) AND NOT EXISTS (SELECT FROM movement r WHERE r.reverses = o.id)) m
 		WHERE coalesce(m.n, 0) <> CASE a.status WHEN 'posted' THEN l.cartons ELSE 0 END`,
 	},
 	{
@@ -151,7 +151,7 @@ var rules = []rule{
 			JOIN account a ON a.id IN (m.from_account, m.to_account) AND a.kind IN ('warehouse', 'damaged')
 			WHERE m.reverses IS NULL GROUP BY c.id, m.lot, a.owner)
 		SELECT 'count ' || c.id || ' lot ' || l.lot, 'differs by ' || l.good + l.damaged - l.book_good - l.book_damaged || ', moved ' || coalesce(m.n, 0)
-		FROM stock_counts c JOIN stock_count_lines l ON l.count = c.id LEFT JOIN moved m ON (m.id, m.lot, m.owner) = (c.id, l.lot, l.owner)
+		FROM stock_counts c JOIN stock_count_lines l ON l.count = c.id AND l.round = c.round LEFT JOIN moved m ON (m.id, m.lot, m.owner) = (c.id, l.lot, l.owner)
 		WHERE coalesce(m.n, 0) <> CASE c.status WHEN 'approved' THEN l.good + l.damaged - l.book_good - l.book_damaged ELSE 0 END
 		UNION ALL
 		SELECT 'count ' || c.id, 'the books are not closed up to ' || c.counted_at FROM stock_counts c

@@ -11,6 +11,7 @@ import (
 
 	"katf/inventory"
 	"katf/inventory/database"
+	"katf/inventory/steps"
 	"katf/planner"
 )
 
@@ -32,9 +33,13 @@ type Count struct {
 	Document  uuid.UUID       `json:"document,omitzero"`
 	Number    string          `json:"number,omitempty"`
 	Made      time.Time       `json:"made_at"`
-	counted   uuid.UUID
-	began     int64
-	asOf      int64
+	// Round is 1, and more if it was handed in, taken back and handed in again:
+	// then who counts has seen the book.
+	Round   int             `json:"round"`
+	Undo    *steps.Undoable `json:"undo,omitempty"` // the step that can be taken back now
+	counted uuid.UUID
+	began   int64
+	asOf    int64
 }
 
 // CountLine is what was found of a lot beside what the book says.
@@ -218,13 +223,13 @@ func VoidCount(ctx context.Context, tx *database.Tx, step Step, id uuid.UUID) (*
 }
 
 const countColumns = `id, seq, warehouse, status, coalesce(off, 0), coalesce(alone, false), coalesce(counted_login, ''), counted,
-	counted_at, began, coalesce(as_of, 0), coalesce(decided_login, ''), decision, document, made_at`
+	counted_at, began, coalesce(as_of, 0), coalesce(decided_login, ''), decision, document, made_at, round`
 
 func (c *Count) scan(row interface{ Scan(...any) error }) error {
 	var counted, document *uuid.UUID
 	var at *time.Time
 	err := row.Scan(&c.ID, &c.Seq, &c.Warehouse, &c.Status, &c.Off, &c.Alone, &c.CountedBy, &counted, &at, &c.began, &c.asOf,
-		&c.DecidedBy, &c.Decision, &document, &c.Made)
+		&c.DecidedBy, &c.Decision, &document, &c.Made, &c.Round)
 	if counted != nil {
 		c.counted, c.CountedAt = *counted, *at
 	}
@@ -273,6 +278,9 @@ func GetCount(ctx context.Context, tx *database.Tx, id uuid.UUID) (*Count, error
 			return nil, database.Missing("stock count", "جرد", id.String())
 		}
 	}
+	if c.Undo, err = canUndo(ctx, tx, aCount, id); err != nil {
+		return nil, err
+	}
 	if c.Document != uuid.Nil {
 		c.Number, err = numberOf(ctx, tx, &c.Document)
 	}
@@ -302,7 +310,7 @@ func (c *Count) started(ctx context.Context, tx *database.Tx) ([]BlindLot, map[s
 
 // lines reads what was submitted.
 func (c *Count) lines(ctx context.Context, tx *database.Tx) ([]CountLine, error) {
-	rows, err := tx.Query(ctx, `SELECT lot, owner, good, damaged, note, book_good, book_damaged FROM stock_count_lines WHERE count = $1`, c.ID)
+	rows, err := tx.Query(ctx, `SELECT lot, owner, good, damaged, note, book_good, book_damaged FROM stock_count_lines WHERE count = $1 AND round = $2`, c.ID, c.Round)
 	if err != nil {
 		return nil, err
 	}

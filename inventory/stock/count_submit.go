@@ -66,9 +66,9 @@ func (c *Count) submit(ctx context.Context, tx *database.Tx, lines []Found) erro
 		}
 		off += line.off()
 		if _, err := tx.Exec(ctx, `
-			INSERT INTO stock_count_lines (count, lot, owner, good, damaged, book_good, book_damaged, note)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-			c.ID, l.Lot.ID, l.Owner, l.Good, l.Damaged, line.BookGood, line.BookDamaged, l.Note); err != nil {
+			INSERT INTO stock_count_lines (count, lot, owner, good, damaged, book_good, book_damaged, note, round)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+			c.ID, l.Lot.ID, l.Owner, l.Good, l.Damaged, line.BookGood, line.BookDamaged, l.Note, c.Round); err != nil {
 			return err
 		}
 	}
@@ -78,7 +78,7 @@ func (c *Count) submit(ctx context.Context, tx *database.Tx, lines []Found) erro
 	}
 	_, err = tx.Exec(ctx, `
 		UPDATE stock_counts SET status = 'submitted', counted = $2, counted_login = $3, counted_at = clock_timestamp(), as_of = $4,
-			off = $5, alone = $6 WHERE id = $1`, c.ID, tx.By.ID, tx.By.Login, asOf, off, off <= rules.Alone)
+			off = $5, alone = $6 WHERE id = $1`, c.ID, tx.By.ID, tx.By.Login, asOf, off, off <= rules.Alone && c.Round == 1)
 	return err
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"katf/inventory"
 	"katf/inventory/database"
+	"katf/inventory/steps"
 	"katf/inventory/stock"
 	"katf/planner"
 )
@@ -67,6 +68,21 @@ func take[T any](k *walk, by database.Actor, may []string, fn func(context.Conte
 	return out, false
 }
 
+// regrets reports, now and then, that a step was a mistake.
+func (k *walk) regrets() bool { return rapid.IntRange(0, 3).Draw(k.T, "regret") == 0 }
+
+// takeBack takes the last step of something back, as what was read of it says.
+func takeBack[T any](k *walk, by database.Actor, id uuid.UUID, last *steps.Undoable,
+	undo func(context.Context, *database.Tx, stock.Step, uuid.UUID, uuid.UUID) (T, error)) T {
+	if last == nil {
+		k.T.Fatalf("nothing of %s can be taken back", id)
+	}
+	out, _ := take(k, by, nil, func(ctx context.Context, tx *database.Tx, s stock.Step) (T, error) {
+		return undo(ctx, tx, s, id, last.Step)
+	})
+	return out
+}
+
 // TestRandomHistories takes random steps in random order, sends some of them
 // again, and compares the books with a model.
 func TestRandomHistories(t *testing.T) {
@@ -79,9 +95,9 @@ func TestRandomHistories(t *testing.T) {
 		k.a, k.b = k.name+"A", k.name+"B"
 		k.keeper = map[string]database.Actor{k.a: actor("keeper "+k.a, database.Keeper, k.a), k.b: actor("keeper "+k.b, database.Keeper, k.b)}
 		k.receive()
-		steps := []func(){k.receive, k.arrive, k.adjust, k.decide, k.send, k.send, k.lend, k.repay, k.countAll, k.finishCount, k.repeat}
+		ways := []func(){k.receive, k.arrive, k.adjust, k.decide, k.send, k.send, k.lend, k.repay, k.countAll, k.finishCount, k.repeat}
 		for range rapid.IntRange(3, 14).Draw(rt, "steps") {
-			rapid.SampledFrom(steps).Draw(rt, "step")()
+			rapid.SampledFrom(ways).Draw(rt, "step")()
 		}
 		k.compare()
 	})
@@ -127,7 +143,12 @@ func (k *walk) arrive() {
 	t := k.transfers[0]
 	k.transfers = k.transfers[1:]
 	r := see(k.world, k.keeper[k.b], func(ctx context.Context, tx *database.Tx) (*stock.Receipt, error) {
-		return stock.GetReceipt(ctx, tx, stock.FirstReceipt(t.ID))
+		list, err := stock.Receipts(ctx, tx, stock.Page{Warehouse: k.b, Status: stock.Expected})
+		if err != nil {
+			return nil, err
+		}
+		at := slices.IndexFunc(list, func(r stock.Blind) bool { return r.Transfer == t.ID })
+		return stock.GetReceipt(ctx, tx, list[at].ID)
 	})
 	for _, l := range t.Lines {
 		if l.Dispatched > 100_000 { // a small number may stand for something else
@@ -197,6 +218,15 @@ func (k *walk) bring(r *stock.Receipt, announced planner.Cartons) {
 			return stock.PostReceipt(ctx, tx, s, r.ID)
 		})
 	}
+	if k.regrets() {
+		counted := takeBack(k, manager, posted.ID, posted.Undo, stock.UndoReceipt)
+		if counted.Status != stock.CountedIn || counted.Number != "" {
+			k.T.Fatalf("posted, and back: %+v", counted)
+		}
+		posted, _ = take(k, manager, nil, func(ctx context.Context, tx *database.Tx, s stock.Step) (*stock.Receipt, error) {
+			return stock.PostReceipt(ctx, tx, s, r.ID)
+		})
+	}
 	for _, l := range posted.Compared.Lines {
 		at := func(kind inventory.AccountKind, ref string) place { return place{kind, ref, l.Lot.ID, l.Owner} }
 		k.move(at(inventory.Warehouse, r.Warehouse), l.Good)
@@ -224,6 +254,12 @@ func (k *walk) adjust() {
 			Lines: []stock.AdjustmentLine{{Lot: l, Owner: owner, Damaged: damaged, Cartons: n}}})
 	})
 	if !ok {
+		return
+	}
+	if k.regrets() {
+		if a = takeBack(k, by, a.ID, a.Undo, stock.UndoAdjustment); a.Status != stock.Voided {
+			k.T.Fatalf("adjusted, and back: %+v", a)
+		}
 		return
 	}
 	if a.Status == stock.Posted {
@@ -288,16 +324,31 @@ func (k *walk) send() {
 	if !ok {
 		return
 	}
+	release := func(ctx context.Context, tx *database.Tx, s stock.Step) (*stock.Transfer, error) {
+		return stock.ReleaseTransfer(ctx, tx, s, t.ID)
+	}
+	if k.regrets() {
+		takeBack(k, by, t.ID, t.Undo, stock.UndoTransfer)
+		t, _ = take(k, by, nil, release)
+	}
 	if rapid.IntRange(0, 3).Draw(k.T, "void") == 0 {
-		take(k, by, nil, func(ctx context.Context, tx *database.Tx, s stock.Step) (*stock.Transfer, error) {
+		t, _ = take(k, by, nil, func(ctx context.Context, tx *database.Tx, s stock.Step) (*stock.Transfer, error) {
 			return stock.VoidTransfer(ctx, tx, s, t.ID)
 		})
-		return
+		if !k.regrets() {
+			return
+		}
+		t = takeBack(k, by, t.ID, t.Undo, stock.UndoTransfer)
 	}
 	less := stock.Loaded{Lot: t.Lines[0].Lot.ID, Owner: t.Lines[0].Owner, Cartons: t.Lines[0].Cartons - min(t.Lines[0].Cartons-1, k.some(3))}
-	t, _ = take(k, by, nil, func(ctx context.Context, tx *database.Tx, s stock.Step) (*stock.Transfer, error) {
+	dispatch := func(ctx context.Context, tx *database.Tx, s stock.Step) (*stock.Transfer, error) {
 		return stock.DispatchTransfer(ctx, tx, s, t.ID, []stock.Loaded{less})
-	})
+	}
+	t, _ = take(k, by, nil, dispatch)
+	if k.regrets() {
+		takeBack(k, by, t.ID, t.Undo, stock.UndoTransfer)
+		t, _ = take(k, by, nil, dispatch)
+	}
 	for _, l := range t.Lines {
 		k.move(place{inventory.Warehouse, k.a, l.Lot.ID, l.Owner}, -l.Dispatched)
 		k.move(place{inventory.Transfer, t.ID.String(), l.Lot.ID, l.Owner}, l.Dispatched)
@@ -361,9 +412,18 @@ func (k *walk) countAll() {
 		found = append(found, stock.Found{CountedLine: f})
 		k.delta[good], k.delta[damaged] = f.Good-k.model[good], f.Damaged-k.model[damaged]
 	}
-	k.count, _ = take(k, by, nil, func(ctx context.Context, tx *database.Tx, s stock.Step) (*stock.Count, error) {
+	submit := func(ctx context.Context, tx *database.Tx, s stock.Step) (*stock.Count, error) {
 		return stock.SubmitCount(ctx, tx, s, c.ID, found)
-	})
+	}
+	k.count, _ = take(k, by, nil, submit)
+	if k.regrets() {
+		if open := takeBack(k, by, c.ID, k.count.Undo, stock.UndoCount); open.Status != stock.Counting || len(open.Lines) > 0 {
+			k.T.Fatalf("handed in, and back: %+v", open)
+		}
+		if k.count, _ = take(k, by, nil, submit); k.count.Alone {
+			k.T.Fatalf("who has seen the book decides alone: %+v", k.count)
+		}
+	}
 }
 
 // finishCount approves what was submitted, by the one who counted first.

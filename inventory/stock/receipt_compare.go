@@ -137,7 +137,7 @@ type reasonKey struct {
 // reasons reads the last reason of each difference of a round.
 func (r *receipt) reasons(ctx context.Context, tx *database.Tx, round int) (map[reasonKey]Difference, error) {
 	rows, err := tx.Query(ctx, `SELECT lot, owner, what, cause, note, write_off FROM stock_receipt_reasons
-		WHERE receipt = $1 AND round = $2 ORDER BY seq`, r.ID, round)
+		WHERE receipt = $1 AND round = $2 AND NOT EXISTS (SELECT FROM undone u WHERE u.step = stock_receipt_reasons.step) ORDER BY seq`, r.ID, round)
 	if err != nil {
 		return nil, err
 	}
@@ -232,7 +232,7 @@ func (r *receipt) last(ctx context.Context, tx *database.Tx) (*Round, *Compariso
 	if err != nil {
 		return nil, nil, err
 	}
-	last := &rounds[len(rounds)-1]
+	last := r.standing(rounds)
 	c, err := r.compare(ctx, tx, announced, last)
 	return last, c, err
 }

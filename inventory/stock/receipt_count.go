@@ -79,7 +79,10 @@ func (r *receipt) count(ctx context.Context, tx *database.Tx, step *Step, lines 
 	if err := inventory.PutLot(ctx, tx, lots...); err != nil {
 		return err
 	}
-	round := r.Round + 1
+	var round int // one that was taken back stays
+	if err := tx.QueryRow(ctx, `SELECT coalesce(max(round), 0) + 1 FROM stock_receipt_counts WHERE receipt = $1`, r.ID).Scan(&round); err != nil {
+		return err
+	}
 	if _, err := tx.Exec(ctx, `INSERT INTO stock_receipt_counts (receipt, round, step, blind) VALUES ($1, $2, $3, $4)`,
 		r.ID, round, step.ID, round == 1); err != nil {
 		return err

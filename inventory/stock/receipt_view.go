@@ -10,6 +10,7 @@ import (
 
 	"katf/inventory"
 	"katf/inventory/database"
+	"katf/inventory/steps"
 	"katf/planner"
 )
 
@@ -44,6 +45,8 @@ type Receipt struct {
 	Number   string      `json:"number,omitempty"` // of the paper, once it is posted
 	Compared *Comparison `json:"compared,omitempty"`
 	Counts   []Round     `json:"counts,omitempty"` // all of them, the first one blind
+	// Undo is the step that can be taken back now.
+	Undo *steps.Undoable `json:"undo,omitempty"`
 }
 
 // Round is one count of a receipt.
@@ -53,6 +56,7 @@ type Round struct {
 	By      string        `json:"by"`
 	At      time.Time     `json:"at"` // when it was counted
 	Lines   []CountedLine `json:"lines"`
+	Undone  bool          `json:"undone,omitempty"` // it was taken back
 	byID    uuid.UUID
 	entered time.Time
 }
@@ -90,9 +94,12 @@ func GetReceipt(ctx context.Context, tx *database.Tx, id uuid.UUID) (*Receipt, e
 		if out.Counts, err = r.rounds(ctx, tx); err != nil {
 			return nil, err
 		}
-		if out.Compared, err = r.compare(ctx, tx, announced, &out.Counts[len(out.Counts)-1]); err != nil {
+		if out.Compared, err = r.compare(ctx, tx, announced, r.standing(out.Counts)); err != nil {
 			return nil, err
 		}
+	}
+	if out.Undo, err = canUndo(ctx, tx, aReceipt, id); err != nil {
+		return nil, err
 	}
 	if !out.only(owner) {
 		return nil, database.Missing("receipt", "إذن استلام", id.String())
@@ -131,13 +138,13 @@ func (r *Receipt) only(owner *string) bool {
 // rounds reads every count.
 func (r *receipt) rounds(ctx context.Context, tx *database.Tx) ([]Round, error) {
 	rows, err := tx.Query(ctx, `
-		SELECT c.round, c.blind, s.by_login, s.by_id, s.occurred_at, s.recorded_at
+		SELECT c.round, c.blind, s.by_login, s.by_id, s.occurred_at, s.recorded_at, EXISTS (SELECT FROM undone WHERE step = c.step)
 		FROM stock_receipt_counts c JOIN steps s ON s.id = c.step WHERE c.receipt = $1 ORDER BY c.round`, r.ID)
 	if err != nil {
 		return nil, err
 	}
 	out, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (c Round, err error) {
-		err = row.Scan(&c.Round, &c.Blind, &c.By, &c.byID, &c.At, &c.entered)
+		err = row.Scan(&c.Round, &c.Blind, &c.By, &c.byID, &c.At, &c.entered, &c.Undone)
 		return c, err
 	})
 	if err != nil {
@@ -148,6 +155,11 @@ func (r *receipt) rounds(ctx context.Context, tx *database.Tx) ([]Round, error) 
 		out[i].Lines = lines[out[i].Round]
 	}
 	return out, err
+}
+
+// standing is the count that holds: the last one that was not taken back.
+func (r *receipt) standing(rounds []Round) *Round {
+	return &rounds[slices.IndexFunc(rounds, func(c Round) bool { return c.Round == r.Round })]
 }
 
 // counted reads the lines of every count.

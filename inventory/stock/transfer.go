@@ -9,6 +9,7 @@ import (
 
 	"katf/inventory"
 	"katf/inventory/database"
+	"katf/inventory/steps"
 	"katf/planner"
 )
 
@@ -48,6 +49,8 @@ type Transfer struct {
 	// Concealed: the actor is to count these cartons blind when they arrive, so
 	// the figures are left out until they are counted.
 	Concealed bool `json:"concealed,omitempty"`
+	// Undo is the step that can be taken back now, at the warehouse that sends.
+	Undo *steps.Undoable `json:"undo,omitempty"`
 }
 
 // TransferLine is a lot that a release chose.
@@ -174,6 +177,9 @@ func GetTransfer(ctx context.Context, tx *database.Tx, id uuid.UUID) (*Transfer,
 	}
 	if !seen {
 		return nil, database.Missing("transfer", "تحويل", id.String())
+	}
+	if t.Undo, err = canUndo(ctx, tx, aTransfer, id); err != nil {
+		return nil, err
 	}
 	return t, t.conceal(ctx, tx)
 }

@@ -300,7 +300,15 @@ func (t *Transfer) expect(ctx context.Context, tx *database.Tx, step *Step) erro
 			e.Lines = append(e.Lines, Announced{Lot: l.Lot, Owner: l.Owner, Cartons: l.Dispatched})
 		}
 	}
-	return insertReceipt(ctx, tx, FirstReceipt(t.ID), &e)
+	id := FirstReceipt(t.ID)
+	var before bool // a dispatch that was taken back had it announced
+	if err := tx.QueryRow(ctx, `SELECT EXISTS (SELECT FROM stock_receipts WHERE id = $1)`, id).Scan(&before); err != nil {
+		return err
+	}
+	if before {
+		id = step.Derive("receipt")
+	}
+	return insertReceipt(ctx, tx, id, &e)
 }
 
 // FirstReceipt gives the id of the receipt that the dispatch of a transfer
