@@ -39,6 +39,7 @@ var permitted = map[string]string{
 	"compare-plans": "amwuo", "get-whole-plan": "amwuo", "list-allocations": "amwuo", "list-cells": "amwuo", "list-governorates": "amwuo",
 	"list-waves": "amwuo", "get-wave": "amwuo", "list-plan-trips": "amwuo", "list-plan-stops": "amwuo", "list-unserved": "amwuo",
 	"list-plan-transfers": "amwuo", "list-prices": "amwuo",
+	"list-funnel": "amwuo", "list-course": "amwuo", "list-late": "amwuo",
 	"start-plan": "am", "cancel-plan": "am", "approve-plan": "am",
 
 	"release-wave": "amw", "get-wave-manifests": "amwuo", "list-manifests": "amwuod", "get-manifest": "amwuod", "get-paper": "amwuod",

@@ -91,6 +91,10 @@ func (s *Server) routes() []*route {
 		list("/plans/{id}/unserved", "list-unserved", staff, "Cartons that a plan could not deliver", s.listUnserved, unservedTable),
 		list("/plans/{id}/transfers", "list-plan-transfers", staff, "Trunk trucks of a plan", s.listPlanTransfers, planTransferTable),
 		list("/plans/{id}/prices", "list-prices", staff, "What more of each limit would save", s.listPrices, priceTable),
+		list("/plans/{id}/funnel", "list-funnel", staff, "How far a plan's cartons have come, from the target to the hand that takes them", s.listFunnel, funnelTable,
+			says("Rows add up to the whole. Shared maps and pages that get published hide small counts; this list is for staff and hides none.")),
+		list("/plans/{id}/course", "list-course", staff, "Planned and actual, day by day and since the beginning", s.listCourse, courseTable),
+		list("/plans/{id}/late", "list-late", staff, "Waves whose day is over with cartons not handed out", s.listLate, lateTable),
 
 		// Manifests and waybills, from the release to the last carton.
 		write("POST /plans/{id}/waves/{wave}/release", "release-wave", keepers, "Release a wave: lots reserved, papers numbered", s.releaseWave, status(http.StatusOK), within(time.Minute)),
