@@ -36,6 +36,7 @@ var permitted = map[string]string{
 	"list-scenarios": "amwuo", "get-scenario": "amwuo", "get-content": "amwuo", "list-places": "amwuo", "list-scenario-warehouses": "amwuo",
 	"add-scenario": "am",
 	"list-plans":   "amwuo", "get-plan": "amwuo", "watch-plan": "amwuo", "list-plan-history": "amwuo", "list-plan-violations": "amwuo",
+	"get-map": "amwuo", "list-sites": "amwuo", "get-cell": "amwuo", "get-place": "amwuo", "get-wave-routes": "amwuo", "search-plan": "amwuo", "get-outlines": "amwuo",
 	"compare-plans": "amwuo", "get-whole-plan": "amwuo", "list-allocations": "amwuo", "list-cells": "amwuo", "list-governorates": "amwuo",
 	"list-waves": "amwuo", "get-wave": "amwuo", "list-plan-trips": "amwuo", "list-plan-stops": "amwuo", "list-unserved": "amwuo",
 	"list-plan-transfers": "amwuo", "list-prices": "amwuo",

@@ -96,6 +96,15 @@ func (s *Server) routes() []*route {
 		list("/plans/{id}/course", "list-course", staff, "Planned and actual, day by day and since the beginning", s.listCourse, courseTable),
 		list("/plans/{id}/late", "list-late", staff, "Waves whose day is over with cartons not handed out", s.listLate, lateTable),
 
+		// The map of a plan, and what a click on it tells.
+		read("/plans/{id}/map", "get-map", staff, "The cells in view, compact, for drawing", s.getMap),
+		read("/plans/{id}/sites", "list-sites", staff, "Warehouses and plants, with what passes through them", s.getSites),
+		read("/plans/{id}/cells/{cell}", "get-cell", staff, "What an H3 cell is made of", s.getCell),
+		read("/plans/{id}/places/{place}", "get-place", staff, "How the number of a place came about, from where it comes, when and on which truck", s.getPlace),
+		read("/plans/{id}/waves/{wave}/routes", "get-wave-routes", staff, "The trips of a wave with the points of their stops, for drawing", s.getRoutes),
+		read("/plans/{id}/search", "search-plan", staff, "Find places, warehouses, regions, waves, trips, manifests and cells, however spelt", s.search),
+		read("/outlines", "get-outlines", staff, "Outlines of the governorates as GeoJSON, with their names", s.getOutlines, tagged("plans")),
+
 		// Manifests and waybills, from the release to the last carton.
 		write("POST /plans/{id}/waves/{wave}/release", "release-wave", keepers, "Release a wave: lots reserved, papers numbered", s.releaseWave, status(http.StatusOK), within(time.Minute)),
 		read("/plans/{id}/waves/{wave}/manifests", "get-wave-manifests", staff, "Manifests of a wave, and all its papers as PDF", s.waveManifests, also(asPDF(s.wavePapers)), within(time.Minute)),

@@ -109,3 +109,52 @@ func BenchmarkAllocations(b *testing.B) {
 		})
 	}
 }
+
+// atlas of the national plan.
+func (n *nation) atlas(b *testing.B) *plans.Atlas {
+	a, _ := atlasOf(b, n.store, n.s, n.p)
+	return a
+}
+
+// BenchmarkAtlas makes an atlas of a plan and a scenario that are at hand.
+func BenchmarkAtlas(b *testing.B) {
+	n := newNation(b)
+	id := keep(b, n.store, n.scenario, n.p)
+	read(b, n.store, func(ctx context.Context, tx *database.Tx) error {
+		for b.Loop() {
+			b.StopTimer()
+			var l plans.Library
+			if _, err := l.Plan(ctx, tx, id); err != nil {
+				return err
+			}
+			if _, err := l.Scenario(ctx, tx, n.scenario); err != nil {
+				return err
+			}
+			b.StartTimer()
+			if _, err := l.Atlas(ctx, tx, id); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// BenchmarkMap draws the whole country at resolution 5 again and again.
+func BenchmarkMap(b *testing.B) {
+	a := newNation(b).atlas(b)
+	for b.Loop() {
+		a.Map(plans.MapFilter{Resolution: 5, View: plans.Box{West: 24, South: 21, East: 37, North: 32}})
+	}
+}
+
+// BenchmarkSearch looks through the whole country for names and codes.
+func BenchmarkSearch(b *testing.B) {
+	a := newNation(b).atlas(b)
+	for name, text := range map[string]string{"name": "المطامير", "misspelt": "manssora gadeda", "words": "مخزن اسوان 01-12", "code": "WH-ASN", "letter": "ا"} {
+		b.Run(name, func(b *testing.B) {
+			for b.Loop() {
+				a.Search(text, 20)
+			}
+		})
+	}
+}

@@ -58,11 +58,18 @@ func Cells(ctx context.Context, tx *database.Tx, plan uuid.UUID, f CellFilter, p
 	list = slices.DeleteFunc(list, func(g Group) bool { return g.Cell <= p.After })
 	list = list[:min(len(list), p.limit())]
 	for i := range list {
-		if g := &list[i]; g.Households < f.Suppress {
-			*g = Group{Cell: g.Cell, Places: g.Places, Tier: g.Tier, Estimated: g.Estimated, Suppressed: true}
-		}
+		list[i] = list[i].published(f.Suppress)
 	}
 	return list, nil
+}
+
+// published is a group as it may be shown where fewer than so many households
+// are not: a small one without its counts.
+func (g Group) published(least planner.Cartons) Group {
+	if g.Households >= least {
+		return g
+	}
+	return Group{Cell: g.Cell, Places: g.Places, Tier: g.Tier, Estimated: g.Estimated, Suppressed: true}
 }
 
 // Governorates adds up what a plan gives by governorate, in the order of codes.
@@ -80,7 +87,8 @@ func Governorates(ctx context.Context, tx *database.Tx, plan uuid.UUID, f Alloca
 // member is a place of a group.
 type member struct {
 	id          string
-	cell        geo.Cell // at the resolution asked for
+	cell        geo.Cell  // at the resolution asked for
+	point       geo.Point // of an atlas only
 	governorate string
 	households  planner.Cartons
 	estimated   bool
@@ -106,6 +114,11 @@ func groups(ctx context.Context, tx *database.Tx, plan uuid.UUID, resolution int
 	if err != nil {
 		return nil, err
 	}
+	return groupsOf(members, key), nil
+}
+
+// groupsOf adds up places by a key, in the order of cells and governorates.
+func groupsOf(members []member, key func(*member) Group) []Group {
 	sums := map[Group]*Group{}
 	sent := map[Group]map[string]planner.Cartons{}
 	for i := range members {
@@ -128,7 +141,7 @@ func groups(ctx context.Context, tx *database.Tx, plan uuid.UUID, resolution int
 	slices.SortFunc(out, func(a, b Group) int {
 		return cmp.Or(cmp.Compare(a.Cell, b.Cell), cmp.Compare(a.Governorate, b.Governorate))
 	})
-	return out, nil
+	return out
 }
 
 func (g *Group) add(m *member) {

@@ -21,6 +21,7 @@ type Library struct {
 	once      sync.Once
 	plans     *shelf[*planner.Plan]
 	scenarios *shelf[*planner.Scenario]
+	atlases   *shelf[*Atlas]
 }
 
 func (l *Library) open() {
@@ -29,7 +30,7 @@ func (l *Library) open() {
 		if size <= 0 {
 			size = 8
 		}
-		l.plans, l.scenarios = newShelf[*planner.Plan](size), newShelf[*planner.Scenario](size)
+		l.plans, l.scenarios, l.atlases = newShelf[*planner.Plan](size), newShelf[*planner.Scenario](size), newShelf[*Atlas](size)
 	})
 }
 
@@ -43,6 +44,12 @@ func (l *Library) Plan(ctx context.Context, tx *database.Tx, id uuid.UUID) (*pla
 func (l *Library) Scenario(ctx context.Context, tx *database.Tx, id uuid.UUID) (*planner.Scenario, error) {
 	l.open()
 	return l.scenarios.get(ctx, tx, id, LoadScenario)
+}
+
+// Atlas gives a plan made ready for maps and searches.
+func (l *Library) Atlas(ctx context.Context, tx *database.Tx, id uuid.UUID) (*Atlas, error) {
+	l.open()
+	return l.atlases.get(ctx, tx, id, l.atlas)
 }
 
 // shelf is a cache of what never changes, the least recently used falling out.
