@@ -38,13 +38,38 @@ func (w *world) draw(r *rapid.T, wave string, id uuid.UUID, stops int, taps *[]u
 		return func(tx *database.Tx) error { _, err := dispatch.Return(ctx, tx, s, id, lines); return err }
 	case "close":
 		return func(tx *database.Tx) error { _, err := dispatch.Close(ctx, tx, s, id); return err }
+	case "undo":
+		undoes := w.undoable(func(tx *database.Tx) (*steps.Undoable, error) { return dispatch.CanUndo(ctx, tx, w.get(id)) })
+		return func(tx *database.Tx) error { _, err := dispatch.Undo(ctx, tx, s, w.book, id, undoes); return err }
+	case "undo_release":
+		undoes := w.undoable(func(tx *database.Tx) (*steps.Undoable, error) { return dispatch.CanUndoRelease(ctx, tx, w.plan, wave) })
+		return func(tx *database.Tx) error {
+			_, err := dispatch.UndoRelease(ctx, tx, s, w.plan, wave, undoes)
+			return err
+		}
 	}
 	return func(tx *database.Tx) error { _, err := dispatch.Void(ctx, tx, s, id); return err }
+}
+
+// undoable is the step that can be taken back, or one that nobody took.
+func (w *world) undoable(of func(tx *database.Tx) (*steps.Undoable, error)) uuid.UUID {
+	id := uuid.New()
+	w.readAs(manager, func(tx *database.Tx) error {
+		u, err := of(tx)
+		if u != nil {
+			id = u.Step
+		}
+		return err
+	})
+	return id
 }
 
 // drawName seldom says void, or all are void soon and the walks prove little.
 func (w *world) drawName(r *rapid.T, id uuid.UUID) string {
 	names := []string{"release", "start_loading", "load", "dispatch", "hand_over", "take_back", "return", "close", "void"}
+	if rapid.IntRange(0, 14).Draw(r, "regret") == 0 {
+		return rapid.SampledFrom([]string{"undo", "undo", "undo", "undo_release"}).Draw(r, "which undo")
+	}
 	if possible := w.get(id).State.Possible(); len(possible) > 0 && rapid.IntRange(0, 9).Draw(r, "sense") > 0 {
 		names = possible
 	}

@@ -52,6 +52,15 @@ func TestRandomLives(t *testing.T) {
 		seen.HandedOut == 0 || seen.Arrived == seen.Loaded || seen.Arrived == seen.HandedOut {
 		t.Errorf("the walks did not come to every stage: %+v", seen)
 	}
+	undone := map[string]int{}
+	for _, action := range []string{"release", "dispatch", "void"} {
+		var n int
+		err := w.store.Pool().QueryRow(ctx, `SELECT count(*) FROM undone u JOIN steps s ON s.id = u.step WHERE s.action = $1`, action).Scan(&n)
+		if undone[action] = n; n == 0 || err != nil {
+			t.Errorf("no %s was ever taken back: %v", action, err)
+		}
+	}
+	t.Log(undone)
 	w.sound()
 }
 
