@@ -154,15 +154,6 @@ func (s *Server) planViolations(ctx context.Context, tx *database.Tx, in *planIn
 	return &Violations{list}, err
 }
 
-type comparePlansIn struct {
-	ID    uuid.UUID `path:"id"`
-	Other uuid.UUID `path:"other"`
-}
-
-func (s *Server) comparePlans(ctx context.Context, tx *database.Tx, in *comparePlansIn) (*export.Difference, error) {
-	return s.library.Compare(ctx, tx, in.ID, in.Other)
-}
-
 // planJSON is plan.json as katf plan writes it.
 var planJSON = format{mediaType: jsonType, suffix: "json"}
 

@@ -41,6 +41,7 @@ var permitted = map[string]string{
 	"list-waves": "amwuo", "get-wave": "amwuo", "list-plan-trips": "amwuo", "list-plan-stops": "amwuo", "list-unserved": "amwuo",
 	"list-plan-transfers": "amwuo", "list-prices": "amwuo",
 	"list-funnel": "amwuo", "list-course": "amwuo", "list-late": "amwuo",
+	"get-settings": "amwuo", "copy-scenario": "am", "check-copy": "am", "list-place-changes": "amwuo", "get-advice": "amwuo",
 	"start-plan": "am", "cancel-plan": "am", "approve-plan": "am",
 
 	"release-wave": "amw", "get-wave-manifests": "amwuo", "list-manifests": "amwuod", "get-manifest": "amwuod", "get-paper": "amwuod",

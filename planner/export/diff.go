@@ -28,12 +28,14 @@ type Side struct {
 }
 
 // Figure is a number in both plans. Unit is "cartons", "metres", "kg_km",
-// "piastres", "ppm" or "".
+// "piastres", "ppm" or "". Better says which way people want it: "more", "less",
+// or "" where neither is better by itself.
 type Figure struct {
-	Name string `json:"name"`
-	Unit string `json:"unit,omitempty"`
-	A    int64  `json:"a"`
-	B    int64  `json:"b"`
+	Name   string `json:"name"`
+	Unit   string `json:"unit,omitempty"`
+	Better string `json:"better,omitempty"`
+	A      int64  `json:"a"`
+	B      int64  `json:"b"`
 }
 
 // DateChange is a date in both plans.
@@ -106,35 +108,42 @@ func side(p *planner.Plan) Side {
 	return Side{Scenario: p.Scenario, Campaign: p.Campaign.ID, Seed: p.Seed, Effort: p.Effort}
 }
 
+// total figures grow with what is delivered: less is only better for as much.
+var total = map[string]bool{"local distance": true, "trunk distance": true, "carried": true, "local cost": true, "trunk cost": true, "total cost": true}
+
 func figures(a, b *planner.Plan) []Figure {
 	of := func(p *planner.Plan) []Figure {
 		s := &p.Summary
 		return []Figure{
 			{Name: "target", Unit: "cartons", A: int64(s.Target)},
-			{Name: "allocated", Unit: "cartons", A: int64(s.Allocated)},
-			{Name: "delivered", Unit: "cartons", A: int64(s.Delivered)},
-			{Name: "unserved", Unit: "cartons", A: int64(s.Unserved)},
-			{Name: "places", A: int64(s.Places)},
-			{Name: "coverage", Unit: "ppm", A: p.Fairness.National.Coverage},
-			{Name: "lowest coverage", Unit: "ppm", A: p.Fairness.National.Lowest},
-			{Name: "Gini", Unit: "ppm", A: p.Fairness.National.Gini},
-			{Name: "Jain", Unit: "ppm", A: p.Fairness.National.Jain},
+			{Name: "allocated", Unit: "cartons", Better: "more", A: int64(s.Allocated)},
+			{Name: "delivered", Unit: "cartons", Better: "more", A: int64(s.Delivered)},
+			{Name: "unserved", Unit: "cartons", Better: "less", A: int64(s.Unserved)},
+			{Name: "places", Better: "more", A: int64(s.Places)},
+			{Name: "coverage", Unit: "ppm", Better: "more", A: p.Fairness.National.Coverage},
+			{Name: "lowest coverage", Unit: "ppm", Better: "more", A: p.Fairness.National.Lowest},
+			{Name: "Gini", Unit: "ppm", Better: "less", A: p.Fairness.National.Gini},
+			{Name: "Jain", Unit: "ppm", Better: "more", A: p.Fairness.National.Jain},
 			{Name: "waves", A: int64(s.Waves)},
 			{Name: "trips", A: int64(s.Trips)},
 			{Name: "stops", A: int64(s.Stops)},
 			{Name: "transfers", A: int64(s.Transfers)},
 			{Name: "trunk truckloads", A: int64(s.TrunkTrucks)},
-			{Name: "local distance", Unit: "metres", A: int64(s.Metres)},
-			{Name: "trunk distance", Unit: "metres", A: int64(s.TrunkMetres)},
-			{Name: "carried", Unit: "kg_km", A: s.KgKm},
-			{Name: "local cost", Unit: "piastres", A: int64(s.LocalCost)},
-			{Name: "trunk cost", Unit: "piastres", A: int64(s.TrunkCost)},
-			{Name: "cost per carton", Unit: "piastres", A: int64(s.CostPerCarton())},
+			{Name: "local distance", Unit: "metres", Better: "less", A: int64(s.Metres)},
+			{Name: "trunk distance", Unit: "metres", Better: "less", A: int64(s.TrunkMetres)},
+			{Name: "carried", Unit: "kg_km", Better: "less", A: s.KgKm},
+			{Name: "local cost", Unit: "piastres", Better: "less", A: int64(s.LocalCost)},
+			{Name: "trunk cost", Unit: "piastres", Better: "less", A: int64(s.TrunkCost)},
+			{Name: "total cost", Unit: "piastres", Better: "less", A: int64(s.LocalCost + s.TrunkCost)},
+			{Name: "cost per carton", Unit: "piastres", Better: "less", A: int64(s.CostPerCarton())},
 		}
 	}
 	out := of(a)
 	for i, f := range of(b) {
 		out[i].B = f.A
+		if total[f.Name] && a.Summary.Delivered != b.Summary.Delivered {
+			out[i].Better = "" // who delivers less drives less
+		}
 	}
 	return out
 }
