@@ -80,6 +80,37 @@ func TestStages(t *testing.T) {
 	w.sound()
 }
 
+// A truck that was counted, and by mistake, and counted again, came back once.
+func TestReturnTakenBack(t *testing.T) {
+	w := begin(t, starting(fixtures.TwoBanks(), 5))
+	d := draftTo(t, w, "S1")
+	id := dispatch.ID(w.plan, d.Trip)
+	w.release(d.Wave)
+	w.send(id, 0)
+	for _, missing := range []planner.Cartons{0, 7} {
+		var undo *steps.Undoable
+		if missing > 0 {
+			w.readAs(manager, func(tx *database.Tx) (err error) { undo, err = dispatch.CanUndo(ctx, tx, w.get(id)); return err })
+			w.must(func(tx *database.Tx) error {
+				_, err := dispatch.Undo(ctx, tx, step(), w.book, id, undo.Step)
+				return err
+			})
+		}
+		w.must(func(tx *database.Tx) error {
+			_, err := dispatch.Return(ctx, tx, step(), id, w.aboard(id, missing))
+			return err
+		})
+		var sum planner.Cartons
+		for _, r := range w.funnel(progress.Owner, progress.Filter{}) {
+			sum += r.Returned
+		}
+		if at := w.whole(progress.Filter{}); at.Returned != d.Cartons-missing || at.Lost != missing || sum != at.Returned {
+			t.Errorf("with %d missing: %d came back, %d by owner, %d are lost", missing, at.Returned, sum, at.Lost)
+		}
+	}
+	w.sound()
+}
+
 // A manifest that is given up is planned and will not go.
 func TestVoid(t *testing.T) {
 	w := begin(t, starting(fixtures.TwoBanks(), 5))
