@@ -90,6 +90,7 @@ type cellsIn struct {
 	ID         uuid.UUID       `path:"id"`
 	Resolution int             `query:"resolution" minimum:"0" maximum:"10" default:"5" doc:"Of H3: 5 has cells of about 250 km²"`
 	Suppress   planner.Cartons `query:"suppress" minimum:"0" maximum:"1000000" doc:"Hide the counts of cells with fewer households, for maps that get published"`
+	View       string          `query:"view" maxLength:"200" doc:"west,south,east,north in degrees: only cells that touch it"`
 	AllocationFilter
 }
 
@@ -103,7 +104,11 @@ func (s *Server) listCells(ctx context.Context, tx *database.Tx, in *cellsIn) (*
 	if err != nil {
 		return nil, err
 	}
-	rows, err := plans.Cells(ctx, tx, in.ID, plans.CellFilter{Resolution: in.Resolution, Suppress: max(in.Suppress, s.cfg.Suppress), AllocationFilter: filter},
+	view, err := viewOf(in.View)
+	if err != nil {
+		return nil, err
+	}
+	rows, err := plans.Cells(ctx, tx, in.ID, plans.CellFilter{Resolution: in.Resolution, Suppress: max(in.Suppress, s.cfg.Suppress), View: view, AllocationFilter: filter},
 		plans.Page[geo.Cell]{Limit: in.more(), After: after})
 	if err != nil {
 		return nil, err

@@ -33,13 +33,16 @@ func (s *Server) getMap(ctx context.Context, tx *database.Tx, in *mapIn) (*plans
 	if err != nil {
 		return nil, err
 	}
-	return atlas.Map(plans.MapFilter{Resolution: in.Resolution, View: view, Suppress: max(in.Suppress, s.cfg.Suppress)}), nil
+	if view == nil {
+		view = &plans.Box{West: -180, South: -90, East: 180, North: 90}
+	}
+	return atlas.Map(plans.MapFilter{Resolution: in.Resolution, View: *view, Suppress: max(in.Suppress, s.cfg.Suppress)}), nil
 }
 
-// viewOf reads west,south,east,north.
-func viewOf(text string) (plans.Box, error) {
+// viewOf reads west,south,east,north; nil where nothing is said.
+func viewOf(text string) (*plans.Box, error) {
 	if text == "" {
-		return plans.Box{West: -180, South: -90, East: 180, North: 90}, nil
+		return nil, nil
 	}
 	var n [4]float64
 	parts := strings.Split(text, ",")
@@ -50,10 +53,10 @@ func viewOf(text string) (plans.Box, error) {
 		ok = err == nil && !math.IsNaN(n[i]) && !math.IsInf(n[i], 0)
 	}
 	if !ok || n[0] > n[2] || n[1] > n[3] {
-		return plans.Box{}, wrongField("query.view", text, "must be west,south,east,north in degrees, such as 24.7,22,37,31.7",
+		return nil, wrongField("query.view", text, "must be west,south,east,north in degrees, such as 24.7,22,37,31.7",
 			"يجب أن تكون: غرب,جنوب,شرق,شمال بالدرجات تفصلها فواصل لاتينية، مثل 24.7,22,37,31.7")
 	}
-	return plans.Box{West: n[0], South: n[1], East: n[2], North: n[3]}, nil
+	return &plans.Box{West: n[0], South: n[1], East: n[2], North: n[3]}, nil
 }
 
 // Sites are the warehouses and plants of a plan.

@@ -78,7 +78,7 @@ func at(m *plans.Map, i int) plans.Group {
 func TestMapOfAView(t *testing.T) {
 	store := inventorytest.Store(t)
 	s := fixtures.TwoBanks()
-	a, _ := atlasOf(t, store, s, planned(t, s, 7))
+	a, id := atlasOf(t, store, s, planned(t, s, 7))
 	all := a.Map(plans.MapFilter{Resolution: 8, View: everywhere})
 	south, north := everywhere, everywhere
 	south.North = s.Places[len(s.Places)/2].Point.Lat
@@ -96,6 +96,13 @@ func TestMapOfAView(t *testing.T) {
 			t.Errorf("%s has other figures on a side", c)
 		}
 	}
+	read(t, store, func(ctx context.Context, tx *database.Tx) error {
+		list, err := plans.Cells(ctx, tx, id, plans.CellFilter{Resolution: 8, View: &south}, plans.Page[geo.Cell]{})
+		if len(list) != len(left.Cells) {
+			t.Errorf("the list has %d cells in the south, the map %d", len(list), len(left.Cells))
+		}
+		return err
+	})
 	for i := range all.Scale.Cartons {
 		if all.Scale.Cartons[i] != left.Scale.Cartons[i] {
 			t.Errorf("the scale moves with the view: %v, %v", all.Scale.Cartons, left.Scale.Cartons)
@@ -103,6 +110,11 @@ func TestMapOfAView(t *testing.T) {
 	}
 	if n := len(a.Map(plans.MapFilter{Resolution: 8, View: plans.Box{West: 0, South: 50, East: 1, North: 51}}).Cells); n != 0 {
 		t.Errorf("%d cells in London", n)
+	}
+	for i, n := range all.Markaz {
+		if m := all.Markazes[n]; m.Ar == "" || m.InAr == "" || len(all.Labels) != len(s.Places) {
+			t.Errorf("cell %d lies in %+v; %d labels", i, m, len(all.Labels))
+		}
 	}
 }
 

@@ -43,6 +43,7 @@ type CellFilter struct {
 	// Suppress hides the counts of cells with fewer households; 0 hides none.
 	// Maps get published, and a handful of families in a hamlet are known.
 	Suppress planner.Cartons
+	View     *Box // only cells that touch it; all if nil
 }
 
 // Cells adds up what a plan gives by H3 cell, in the order of cells. Some 15 ms
@@ -55,7 +56,9 @@ func Cells(ctx context.Context, tx *database.Tx, plan uuid.UUID, f CellFilter, p
 	if err != nil {
 		return nil, err
 	}
-	list = slices.DeleteFunc(list, func(g Group) bool { return g.Cell <= p.After })
+	list = slices.DeleteFunc(list, func(g Group) bool {
+		return g.Cell <= p.After || f.View != nil && !f.View.meets(boxOf(g.Cell.Boundary()...))
+	})
 	list = list[:min(len(list), p.limit())]
 	for i := range list {
 		list[i] = list[i].published(f.Suppress)

@@ -61,12 +61,23 @@ type entry struct {
 type index struct {
 	places  map[planner.PlaceID]*planner.Place
 	entries []entry
+	keys    map[string]string // of geo.FoldName, for most words come again and again
+}
+
+// fold is geo.FoldName, once for each text.
+func (x *index) fold(text string) string {
+	key, ok := x.keys[text]
+	if !ok {
+		key = geo.FoldName(text)
+		x.keys[text] = key
+	}
+	return key
 }
 
 // indexOf lists a plan's nouns under their keys: some 100 ms for the whole
 // country, once.
 func indexOf(a *Atlas) *index {
-	x := &index{places: make(map[planner.PlaceID]*planner.Place, len(a.scenario.Places))}
+	x := &index{keys: map[string]string{}, places: make(map[planner.PlaceID]*planner.Place, len(a.scenario.Places))}
 	for i := range a.scenario.Places {
 		x.places[a.scenario.Places[i].ID] = &a.scenario.Places[i]
 	}
@@ -76,6 +87,7 @@ func indexOf(a *Atlas) *index {
 		x.addPlace(&a.members[i])
 	}
 	x.addWaves(a)
+	x.keys = nil
 	return x
 }
 
@@ -89,7 +101,7 @@ func (x *index) add(h Hit, weight planner.Cartons, codes []string, within ...str
 	}
 	names := []string{h.NameAr, h.NameEn}
 	for _, name := range names {
-		e.starts = append(e.starts, []rune(geo.FoldName(name)))
+		e.starts = append(e.starts, []rune(x.fold(name)))
 		e.skeletons = append(e.skeletons, geo.Skeleton(name))
 	}
 	e.names = len(e.starts)
@@ -97,7 +109,7 @@ func (x *index) add(h Hit, weight planner.Cartons, codes []string, within ...str
 		words := strings.Fields(name)
 		for i := range words {
 			if i > 0 {
-				if key := geo.FoldName(strings.Join(words[i:], " ")); len(key) > 1 {
+				if key := x.fold(strings.Join(words[i:], " ")); len(key) > 1 {
 					e.starts = append(e.starts, []rune(key))
 				}
 			}
@@ -105,7 +117,7 @@ func (x *index) add(h Hit, weight planner.Cartons, codes []string, within ...str
 	}
 	for _, name := range append(names, within...) {
 		for _, w := range strings.FieldsFunc(name, func(r rune) bool { return r == ' ' || r == '—' || r == '-' }) {
-			if key := geo.FoldName(w); key != "" && !slices.Contains(e.words, key) {
+			if key := x.fold(w); key != "" && !slices.Contains(e.words, key) {
 				e.words = append(e.words, key)
 			}
 		}
@@ -199,7 +211,7 @@ func (x *index) addWaves(a *Atlas) {
 		h := Hit{Kind: AWave, ID: w.ID, NameAr: site.NameAr, NameEn: site.NameEn, Point: site.Point, Cartons: w.Cartons, Date: w.Date, Wave: w.ID, Warehouse: w.Warehouse}
 		day := w.Date.String()
 		x.entries = append(x.entries, entry{Hit: h, codes: []string{strings.ToUpper(w.ID)},
-			words: append(foldedWords(site.NameAr, site.NameEn), day, day[5:], strings.ReplaceAll(day, "-", ""))})
+			words: append(x.foldedWords(site.NameAr, site.NameEn), day, day[5:], strings.ReplaceAll(day, "-", ""))})
 		h.Kind = ATrip
 		for k := range w.Trips {
 			h.ID, h.Cartons = w.Trips[k].ID, w.Trips[k].Cartons
@@ -208,11 +220,11 @@ func (x *index) addWaves(a *Atlas) {
 	}
 }
 
-func foldedWords(names ...string) []string {
+func (x *index) foldedWords(names ...string) []string {
 	var out []string
 	for _, name := range names {
 		for _, w := range strings.Fields(name) {
-			out = append(out, geo.FoldName(w))
+			out = append(out, x.fold(w))
 		}
 	}
 	return out

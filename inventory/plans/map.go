@@ -32,6 +32,8 @@ type Map struct {
 	Resolution int              `json:"resolution" doc:"Of the cells; coarser than asked for where there are too many in view"`
 	Day        planner.Date     `json:"day" doc:"From which days are counted"`
 	Warehouses []planner.SiteID `json:"warehouses" nullable:"false" doc:"That the cells name by their place in this list"`
+	Markazes   []Region         `json:"markazes" nullable:"false" doc:"That the cells name by their place in this list"`
+	Labels     []Label          `json:"labels" nullable:"false" doc:"Names to write on a map of resolution 6 and finer, the most important first"`
 	Scale      Scale            `json:"scale" doc:"Of the whole plan at this resolution, so that colours stay when the view moves"`
 
 	Cells      []geo.Cell        `json:"cells" nullable:"false"`
@@ -45,9 +47,31 @@ type Map struct {
 	First      []int             `json:"first_day" nullable:"false" doc:"Of delivery, in days from day; -1 for none"`
 	Last       []int             `json:"last_day" nullable:"false"`
 	Warehouse  []int             `json:"warehouse" nullable:"false" doc:"That sends most, counted from 0 in warehouses; -1 for none"`
+	Markaz     []int             `json:"markaz" nullable:"false" doc:"In which most of its households live, counted from 0 in markazes"`
 	Estimated  []int             `json:"places_estimated" nullable:"false" doc:"Whose position or population nobody measured"`
 	Suppressed []int             `json:"suppressed" nullable:"false" doc:"1: too few households to publish counts"`
 }
+
+// Region is a markaz or qism with the governorate around it.
+type Region struct {
+	Code string `json:"code" doc:"P-code"`
+	Ar   string `json:"name_ar"`
+	En   string `json:"name_en"`
+	InAr string `json:"in_ar"`
+	InEn string `json:"in_en"`
+}
+
+// Label is a name on a map: of a markaz, or of a place where cells are finest.
+type Label struct {
+	Kind  Kind      `json:"kind" enum:"markaz,place"`
+	ID    string    `json:"id"`
+	Ar    string    `json:"name_ar"`
+	En    string    `json:"name_en"`
+	Point geo.Point `json:"point"`
+}
+
+// mostLabels is as many names as anybody reads on one map.
+const mostLabels = 300
 
 // Scale is how the measures of a map are spread: for each the least value, the
 // nine that part the cells in ten, and the greatest; empty without cells.
@@ -71,10 +95,11 @@ func (a *Atlas) Map(f MapFilter) *Map {
 		s = a.sheet(resolution)
 		chosen = s.within(f.View)
 	}
-	m := &Map{Plan: a.id, Resolution: resolution, Day: a.plan.Campaign.FirstDay, Warehouses: []planner.SiteID{}, Scale: a.scale(s, f.Suppress),
+	m := &Map{Plan: a.id, Resolution: resolution, Day: a.plan.Campaign.FirstDay, Warehouses: []planner.SiteID{}, Markazes: []Region{}, Markaz: []int{},
+		Labels: a.labels(resolution, f.View), Scale: a.scale(s, f.Suppress),
 		Cells: []geo.Cell{}, Places: []int{}, Tier: []int{}, Households: []planner.Cartons{}, Cartons: []planner.Cartons{}, Delivered: []planner.Cartons{},
 		Coverage: []int64{}, Need: []int64{}, First: []int{}, Last: []int{}, Warehouse: []int{}, Estimated: []int{}, Suppressed: []int{}}
-	number := map[planner.SiteID]int{"": -1}
+	number, markaz := map[planner.SiteID]int{"": -1}, map[string]int{}
 	for _, i := range chosen {
 		g, need := s.groups[i].published(f.Suppress), s.need[i]
 		if _, ok := number[g.Warehouse]; !ok {
@@ -84,6 +109,13 @@ func (a *Atlas) Map(f MapFilter) *Map {
 		if g.Suppressed {
 			need = 0
 		}
+		at, ok := markaz[s.markaz[i]]
+		if !ok {
+			at = len(m.Markazes)
+			markaz[s.markaz[i]] = at
+			m.Markazes = append(m.Markazes, regionOf(s.markaz[i]))
+		}
+		m.Markaz = append(m.Markaz, at)
 		m.add(&g, need, number[g.Warehouse])
 	}
 	return m
@@ -107,6 +139,38 @@ func (m *Map) add(g *Group, need int64, warehouse int) {
 		hidden = 1
 	}
 	m.Suppressed = append(m.Suppressed, hidden)
+}
+
+// regionOf names a markaz, by its code where it is unknown.
+func regionOf(code string) Region {
+	m, ok := geo.Egypt().Markaz(code)
+	if !ok {
+		return Region{Code: code, Ar: code, En: code}
+	}
+	g, _ := geo.Egypt().Governorate(m.Governorate)
+	return Region{code, m.NameAr, m.NameEn, g.NameAr, g.NameEn}
+}
+
+// labels are the names in a view, those with most households first.
+func (a *Atlas) labels(resolution int, view Box) []Label {
+	out, kind := []Label{}, AMarkaz
+	switch {
+	case resolution >= FinestMap:
+		kind = APlace
+	case resolution < FinestMap-2:
+		return out
+	}
+	var in []*entry
+	for i := range a.index().entries {
+		if e := &a.index().entries[i]; e.Kind == kind && view.meets(boxOf(e.Point)) {
+			in = append(in, e)
+		}
+	}
+	slices.SortStableFunc(in, func(x, y *entry) int { return int(y.weight - x.weight) })
+	for _, e := range in[:min(len(in), mostLabels)] {
+		out = append(out, Label{e.Kind, e.ID, e.NameAr, e.NameEn, e.Point})
+	}
+	return out
 }
 
 // since counts days from the first one.
@@ -157,67 +221,4 @@ func deciles(values []int64) []int64 {
 		out = append(out, values[(len(values)-1)*i/10])
 	}
 	return out
-}
-
-// CellStory is what a cell is made of.
-type CellStory struct {
-	Group
-	Resolution int         `json:"resolution"`
-	Centre     geo.Point   `json:"centre"`
-	Box        Box         `json:"box"`
-	Need       int64       `json:"need_permille" doc:"Weight of a household's need, on the average; 1000 is ordinary"`
-	Unserved   int64       `json:"unserved" doc:"Cartons that the plan could not deliver"`
-	Of         []CellPlace `json:"of" nullable:"false" doc:"Its places, the largest number of cartons first; none of a suppressed cell"`
-}
-
-// CellPlace is a place of a cell.
-type CellPlace struct {
-	Place      planner.PlaceID `json:"place"`
-	NameAr     string          `json:"name_ar"`
-	NameEn     string          `json:"name_en"`
-	Point      geo.Point       `json:"point"`
-	Tier       int             `json:"tier"`
-	Households planner.Cartons `json:"households"`
-	Cartons    planner.Cartons `json:"cartons"`
-	Coverage   int64           `json:"coverage_ppm"`
-	Delivered  planner.Cartons `json:"delivered"`
-	FirstDay   planner.Date    `json:"first_day"`
-	LastDay    planner.Date    `json:"last_day"`
-	Warehouse  planner.SiteID  `json:"warehouse,omitempty" doc:"That sends most"`
-	Estimated  bool            `json:"estimated,omitempty" doc:"Nobody measured its position or population"`
-}
-
-// Cell tells what a cell of any resolution to [FinestCells] is made of, and false
-// where the plan gives nothing.
-func (a *Atlas) Cell(c geo.Cell, suppress planner.Cartons) (*CellStory, bool) {
-	var in []member
-	out := &CellStory{Resolution: c.Resolution(), Centre: c.Centre(), Box: boxOf(c.Boundary()...), Of: []CellPlace{}}
-	weighed := int64(0)
-	for _, m := range a.members {
-		if geo.CellAt(m.point, out.Resolution) == c {
-			in = append(in, m)
-			weighed += int64(m.households) * a.need[m.id]
-		}
-	}
-	if len(in) == 0 {
-		return nil, false
-	}
-	out.Group = groupsOf(in, func(*member) Group { return Group{Cell: c} })[0].published(suppress)
-	if out.Suppressed {
-		return out, true
-	}
-	if out.Households > 0 {
-		out.Need = weighed / int64(out.Households)
-	}
-	places := a.index().places
-	for i := range in {
-		m := &in[i]
-		g := groupsOf(in[i:i+1], func(*member) Group { return Group{Cell: c} })[0]
-		p := places[planner.PlaceID(m.id)]
-		out.Of = append(out.Of, CellPlace{planner.PlaceID(m.id), p.NameAr, p.NameEn, m.point, g.Tier, g.Households, g.Cartons, g.Coverage, g.Delivered,
-			g.FirstDay, g.LastDay, g.Warehouse, m.estimated})
-		out.Unserved += int64(max(0, g.Cartons-g.Delivered))
-	}
-	slices.SortStableFunc(out.Of, func(x, y CellPlace) int { return int(y.Cartons - x.Cartons) })
-	return out, true
 }

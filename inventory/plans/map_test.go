@@ -11,7 +11,7 @@ import (
 // A view with more cells than are sent is given in coarser ones, none left out.
 func TestMapIsBounded(t *testing.T) {
 	const side = 80
-	a := &Atlas{plan: &planner.Plan{}, sheets: map[int]*sheet{}, need: map[string]int64{}}
+	a := &Atlas{plan: &planner.Plan{}, sheets: map[int]*sheet{}, index: func() *index { return &index{} }}
 	for i := range side * side {
 		p := geo.Point{Lat: 23 + float64(i/side)*0.1, Lng: 25 + float64(i%side)*0.1}
 		a.members = append(a.members, member{id: fmt.Sprint(i), point: p, households: 10, given: true, tier: 1, cartons: 7})
