@@ -26,6 +26,7 @@ type Manifest struct {
 	Possible  []string           `json:"possible" nullable:"false" doc:"Steps that can be taken now"`
 	Waybills  []dispatch.Waybill `json:"waybills" nullable:"false"`
 	Handovers []dispatch.Handed  `json:"handovers" nullable:"false" doc:"What happened at the stops, in the order of recording"`
+	Undo      *steps.Undoable    `json:"undo,omitempty" doc:"The step that who keeps the warehouse can take back now, and until when"`
 }
 
 // ETag names the version.
@@ -41,7 +42,9 @@ func manifestOf(ctx context.Context, tx *database.Tx, m *dispatch.Manifest) (*Ma
 	if out.Waybills, err = dispatch.Waybills(ctx, tx, m.ID); err != nil {
 		return nil, err
 	}
-	out.Handovers, err = dispatch.Handovers(ctx, tx, m.ID)
+	if out.Handovers, err = dispatch.Handovers(ctx, tx, m.ID); err == nil && tx.By.Keeps(m.Warehouse) {
+		out.Undo, err = dispatch.CanUndo(ctx, tx, m)
+	}
 	return out, err
 }
 
@@ -209,6 +212,7 @@ func (s *Server) wavePapers(ctx context.Context, tx *database.Tx, in *waveIn) (*
 // Manifests are those of one wave.
 type Manifests struct {
 	Items []dispatch.Manifest `json:"items" nullable:"false"`
+	Undo  *steps.Undoable     `json:"undo,omitempty" doc:"The release that who keeps the warehouse can take back now"`
 }
 
 // mostOfWave bounds the manifests of one wave: a warehouse has so many doors.
@@ -219,7 +223,11 @@ func (s *Server) waveManifests(ctx context.Context, tx *database.Tx, in *waveIn)
 	if err == nil && len(ms) == 0 {
 		err = database.Missing("wave of an approved plan", "دفعة في خطة معتمدة", in.Wave)
 	}
-	return &Manifests{ms}, err
+	if err != nil || !tx.By.Keeps(ms[0].Warehouse) {
+		return &Manifests{Items: ms}, err
+	}
+	undo, err := dispatch.CanUndoRelease(ctx, tx, in.ID, in.Wave)
+	return &Manifests{ms, undo}, err
 }
 
 // Step is what every step of a manifest says.
@@ -254,8 +262,10 @@ func (s *Server) releaseWave(ctx context.Context, tx *database.Tx, in *releaseIn
 	if err != nil {
 		return nil, err
 	}
-	ms, err := dispatch.Release(ctx, tx, in.Body.of(ctx), book, in.ID, in.Wave)
-	return &Manifests{ms}, err
+	if _, err := dispatch.Release(ctx, tx, in.Body.of(ctx), book, in.ID, in.Wave); err != nil {
+		return nil, err
+	}
+	return s.waveManifests(ctx, tx, &waveIn{in.ID, in.Wave})
 }
 
 // stepped gives the manifest after a step.

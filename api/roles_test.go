@@ -49,6 +49,8 @@ var permitted = map[string]string{
 	"start-loading": "amw", "load-truck": "amw", "dispatch-truck": "amw", "hand-over": "amwd", "take-back": "amwd",
 	"put-proof": "amwd", "get-proof": "amwuo", "get-proof-rules": "amwuo", "set-proof-rule": "am",
 	"return-truck": "amw", "close-manifest": "amw", "void-manifest": "amw", "print-manifest": "amw",
+	"print-wave": "amw", "undo-release": "amw", "undo-manifest": "amw", "undo-receipt": "amw", "undo-transfer": "amw", "undo-count": "amw", "undo-adjustment": "amw",
+	"get-desk": "amwuo", "scan": "amwuo",
 
 	"list-warehouses": "amwuo", "list-stock": "amwuo", "get-card": "amwuo", "get-whereabouts": "amuo", "open-stock": "am",
 	"list-receipts": "amwuo", "get-receipt": "amwuo", "expect-receipt": "amw", "count-receipt": "amw", "explain-receipt": "amw", "post-receipt": "amw", "void-receipt": "amw",

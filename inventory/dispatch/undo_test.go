@@ -12,6 +12,7 @@ import (
 	"katf/inventory/dispatch"
 	"katf/inventory/documents"
 	"katf/inventory/steps"
+	"katf/planner"
 )
 
 // last takes the last step of a manifest back.
@@ -53,7 +54,7 @@ func TestAllTheWayBack(t *testing.T) {
 	sent := w.get(m.ID)
 	var back []dispatch.BackLine
 	for _, lot := range []string{"A", "B"} {
-		n := sent.Loaded - sent.Loaded
+		var n planner.Cartons
 		for _, b := range w.bills(m.ID) {
 			for _, l := range b.Lines {
 				if l.Lot == lot {
