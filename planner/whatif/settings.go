@@ -13,6 +13,18 @@ type Settings struct {
 	Vehicles []planner.VehicleType `json:"vehicles" nullable:"false"`
 	Calendar []planner.CalendarDay `json:"calendar" nullable:"false" doc:"Days that are not ordinary"`
 	Closures []planner.Closure     `json:"closures" nullable:"false"`
+	// Governorates are all of Egypt, in the order in which they are counted.
+	Governorates []Governorate `json:"governorates" nullable:"false"`
+}
+
+// Governorate is one, with what it has and its tier.
+type Governorate struct {
+	Code       string          `json:"code" doc:"ISO 3166-2"`
+	NameAr     string          `json:"name_ar"`
+	NameEn     string          `json:"name_en"`
+	Tier       int             `json:"tier"`
+	Places     int             `json:"places"`
+	Households planner.Cartons `json:"households" doc:"Eligible"`
 }
 
 // Figures are a scenario in a few numbers, before anything is planned.
@@ -62,6 +74,7 @@ func SettingsOf(s *planner.Scenario) *Settings {
 		Vehicles: listed(s.VehicleTypes), Calendar: listed(s.Calendar), Closures: listed(s.Closures),
 	}
 	out.Campaign.Tiers = listed(out.Campaign.Tiers)
+	out.Governorates = governoratesOf(s)
 	fleets := map[planner.SiteID][]planner.Fleet{}
 	for _, f := range s.Fleets {
 		fleets[f.Site] = append(fleets[f.Site], f)
@@ -87,6 +100,26 @@ func SettingsOf(s *planner.Scenario) *Settings {
 			}
 		}
 		out.Sites = append(out.Sites, site)
+	}
+	return out
+}
+
+func governoratesOf(s *planner.Scenario) []Governorate {
+	out := []Governorate{}
+	at := map[string]int{}
+	for _, g := range geo.Egypt().Governorates {
+		at[g.ISO] = len(out)
+		tier := 0
+		if len(s.Campaign.Tiers) > 0 {
+			tier = s.Campaign.Tier(g.ISO).Number
+		}
+		out = append(out, Governorate{Code: g.ISO, NameAr: g.NameAr, NameEn: g.NameEn, Tier: tier})
+	}
+	for i := range s.Places {
+		if k, ok := at[s.Places[i].Governorate]; ok {
+			out[k].Places++
+			out[k].Households += s.Places[i].Households
+		}
 	}
 	return out
 }

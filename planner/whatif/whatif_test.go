@@ -313,3 +313,23 @@ func BenchmarkApply(b *testing.B) {
 		}
 	}
 }
+
+// Settings add up to the scenario.
+func TestSettings(t *testing.T) {
+	s := fixtures.Egypt()
+	all := whatif.SettingsOf(s)
+	var places, fleets int
+	var households, stock, packs planner.Cartons
+	for _, g := range all.Governorates {
+		places, households = places+g.Places, households+g.Households
+		if g.Tier != s.Campaign.Tier(g.Code).Number {
+			t.Errorf("%s is in tier %d", g.Code, g.Tier)
+		}
+	}
+	for _, site := range all.Sites {
+		fleets, stock, packs = fleets+len(site.Fleets), stock+site.Stock, packs+site.Packs
+	}
+	if places != len(s.Places) || households != all.Figures.Households || fleets != len(s.Fleets) || stock != all.Figures.Stock || packs != all.Figures.Production {
+		t.Errorf("%d places, %d households, %d fleets, %d in stock, %d packed", places, households, fleets, stock, packs)
+	}
+}
