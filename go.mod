@@ -2,6 +2,9 @@ module katf
 
 go 1.26.0
 
+// Packages of the pages may bring Go files of their own.
+ignore ./api/web/node_modules
+
 require (
 	github.com/Shopify/toxiproxy/v2 v2.5.0
 	github.com/alecthomas/kong v1.17.0
