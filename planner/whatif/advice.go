@@ -33,8 +33,8 @@ type Advice struct {
 	TextEn      string           `json:"text_en"`
 	Changes     []Change         `json:"changes" nullable:"false" doc:"To try it; none where no change does"`
 	UpperBound  bool             `json:"upper_bound,omitempty" doc:"The saving is this at most"`
-	per1000     planner.Piastres
-	alternative int // of remedies for the same shortfall, the order in which they were found
+	Per1000     planner.Piastres `json:"piastres_per_1000,omitempty" doc:"The shadow price; from 100,000,000 on it stands for cartons without a way"`
+	alternative int              // of remedies for the same shortfall, the order in which they were found
 }
 
 // noWay is the saving from which a price stands for cartons without a way.
@@ -156,7 +156,7 @@ func (a *adviser) prices(p *planner.Plan) {
 		if n, there := at[k]; !there {
 			at[k] = len(a.out)
 			a.out = append(a.out, x)
-		} else if price.Saving > a.out[n].per1000 {
+		} else if price.Saving > a.out[n].Per1000 {
 			a.out[n] = x
 		}
 	}
@@ -176,9 +176,9 @@ func amountOf(allowed planner.Cartons) planner.Cartons {
 func (a *adviser) price(p *planner.Price) Advice {
 	en, ar := siteNames(a.s, p.Site)
 	n := amountOf(p.Allowed)
-	x := Advice{Basis: "price", Limit: p.Limit, Site: p.Site, NameAr: ar, NameEn: en, From: p.From, To: p.To, Cartons: n, per1000: p.Saving, UpperBound: true}
+	x := Advice{Basis: "price", Limit: p.Limit, Site: p.Site, NameAr: ar, NameEn: en, From: p.From, To: p.To, Cartons: n, Per1000: p.Saving, UpperBound: true}
 	plant := slices.ContainsFunc(a.s.Plants, func(x planner.Plant) bool { return x.ID == p.Site })
-	var what, whatAr string
+	var what, whatAr, also, alsoAr string
 	switch {
 	case p.Limit == "supply" && plant:
 		what, whatAr = "more cartons packed at %s over the campaign", "كرتونة إضافية من إنتاج %s على مدى الحملة"
@@ -188,12 +188,20 @@ func (a *adviser) price(p *planner.Price) Advice {
 		x.Changes = a.moreStock(p.Site, n)
 	case p.Limit == "doors":
 		what, whatAr = "more cartons of room at the doors of %s", "كرتونة إضافية في طاقة أبواب %s"
-		x.Changes = a.moreDoors(p.Site, a.doorsFor(p, n))
+		doors := a.doorsFor(p, n)
+		x.Changes = a.moreDoors(p.Site, doors)
+		also, alsoAr = fmt.Sprintf(" (more doors, about: %d)", doors), fmt.Sprintf(" (أبواب إضافية، نحو: %d)", doors)
 	default:
 		what, whatAr = "more cartons of room on the trucks of %s", "كرتونة إضافية في طاقة شاحنات %s"
-		x.Changes = a.trucksFor(p, n)
+		trucks, vehicle := a.trucksFor(p, n)
+		x.Changes = []Change{}
+		if trucks > 0 {
+			type_, typeAr := vehicleNames(a.s, vehicle)
+			x.Changes = a.moreTrucks(p.Site, vehicle, trucks)
+			also, alsoAr = fmt.Sprintf(" (more trucks, %s, about: %d)", type_, trucks), fmt.Sprintf(" (شاحنات إضافية، %s، نحو: %d)", typeAr, trucks)
+		}
 	}
-	what, whatAr = grouped(n)+" "+fmt.Sprintf(what, en), grouped(n)+" "+fmt.Sprintf(whatAr, ar)
+	what, whatAr = grouped(n)+" "+fmt.Sprintf(what, en)+also, grouped(n)+" "+fmt.Sprintf(whatAr, ar)+alsoAr
 	if p.Limit != "supply" {
 		what += fmt.Sprintf(", from %s to %s,", p.From, p.To)
 		whatAr += fmt.Sprintf("، من %s إلى %s،", p.From, p.To)
@@ -236,14 +244,14 @@ func (a *adviser) doorsFor(p *planner.Price, n planner.Cartons) int {
 
 // trucksFor is the trucks that carry so many cartons more, of the type that
 // carries most there now: as many in proportion as of all.
-func (a *adviser) trucksFor(p *planner.Price, n planner.Cartons) []Change {
+func (a *adviser) trucksFor(p *planner.Price, n planner.Cartons) (trucks int, vehicle string) {
 	load := map[string]planner.Cartons{}
 	for i := range a.s.VehicleTypes {
 		if v := &a.s.VehicleTypes[i]; !v.Trunk {
 			load[v.ID] = v.Load
 		}
 	}
-	all, most, vehicle := planner.Cartons(0), planner.Cartons(0), ""
+	all, most := planner.Cartons(0), planner.Cartons(0)
 	for i := range a.s.Fleets {
 		f := &a.s.Fleets[i]
 		carries := load[f.Type] * planner.Cartons(f.Trucks)
@@ -256,10 +264,10 @@ func (a *adviser) trucksFor(p *planner.Price, n planner.Cartons) []Change {
 		}
 	}
 	if vehicle == "" || p.Allowed <= 0 {
-		return []Change{}
+		return 0, ""
 	}
 	each := p.Allowed * load[vehicle]
-	return a.moreTrucks(p.Site, vehicle, int((n*all+each-1)/each))
+	return int((n*all + each - 1) / each), vehicle
 }
 
 // moreTrucks adds to the first fleet of the type at the site, or to its own.
