@@ -2,7 +2,8 @@ import { readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig, type Plugin } from 'vite';
+import { build, defineConfig, type Plugin } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
 
 // The program that serves embeds dist. In development Vite serves the pages and
 // passes calls on to KATF_API.
@@ -47,14 +48,56 @@ function compressed(): Plugin {
 	};
 }
 
-export default defineConfig({
-	plugins: [svelte(), drivers(), compressed()],
-	server: { proxy: { '/api': api } },
+// driver builds the driver's page by itself, beside the others: what those take of
+// the libraries is not to weigh on a phone. Its service worker keeps the files
+// that the page needs with no network, and no others.
+function driver(): Plugin {
+	let outDir = '';
+	return {
+		name: 'driver',
+		apply: 'build',
+		configResolved: (config) => {
+			outDir = resolve(config.root, config.build.outDir);
+		},
+		closeBundle: {
+			sequential: true,
+			handler: () => build({ ...common, configFile: false, publicDir: false, plugins: [svelte(), worker(outDir)], build: { ...common.build, outDir, emptyOutDir: false, rolldownOptions: { input: 'd.html' } } }).then(() => {}),
+		},
+	};
+}
+
+const worker = (outDir: string) =>
+	VitePWA({
+		strategies: 'injectManifest',
+		srcDir: 'src/driver',
+		filename: 'd-worker.ts',
+		injectRegister: false,
+		manifest: false, // public/d.webmanifest
+		injectManifest: {
+			globPatterns: ['d.html', 'd.webmanifest', 'd-192.png', 'icon.svg', 'assets/*.{js,css}'],
+			rollupFormat: 'iife',
+			manifestTransforms: [
+				(files) => {
+					const page = readFileSync(join(outDir, 'd.html'), 'utf8');
+					const needed = files.filter((f) => !f.url.startsWith('assets/') || page.includes(`/${f.url}"`));
+					return { manifest: needed.map((f) => ({ ...f, url: f.url === 'd.html' ? '/d' : `/${f.url}` })) };
+				},
+			],
+		},
+	});
+
+const common = {
+	root: import.meta.dirname,
 	build: {
 		target: ['chrome100', 'firefox100', 'safari15.4'],
 		assetsInlineLimit: 0, // the pages' policy allows no data: scripts or fonts
 		modulePreload: { polyfill: false },
-		emptyOutDir: true,
-		rolldownOptions: { input: { index: 'index.html', d: 'd.html' } },
 	},
+};
+
+export default defineConfig({
+	...common,
+	plugins: [svelte(), drivers(), driver(), compressed()],
+	server: { proxy: { '/api': api } },
+	build: { ...common.build, emptyOutDir: true, rolldownOptions: { input: 'index.html' } },
 });

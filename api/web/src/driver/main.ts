@@ -1,5 +1,5 @@
 import { mount } from 'svelte';
-import '../base/tokens.css';
+import './style.css';
 import Driver from './Driver.svelte';
 
 mount(Driver, { target: document.getElementById('page')! });
