@@ -3,6 +3,7 @@ package api
 import (
 	"net/http"
 	"strings"
+	"time"
 
 	"katf/api/web"
 )
@@ -29,9 +30,13 @@ func (s *Server) paged(next http.Handler) http.Handler {
 		}
 		w, done := s.metrics.watch(w, as)
 		defer done()
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(slowest)) // where that is not known, as in tests, it may take as long as it does
 		s.pages.ServeHTTP(w, r)
 	})
 }
+
+// slowest is how long a phone with bad reception may take to fetch a file.
+const slowest = 10 * time.Minute
 
 // lost answers where there is nothing: a person is shown a page, a program is
 // told a problem.
