@@ -191,8 +191,10 @@ func (f *file) serve(w http.ResponseWriter, r *http.Request) {
 			h.Set("Content-Encoding", "gzip")
 		}
 	}
-	if f.page {
+	if f.page || strings.HasPrefix(f.kind, "text/javascript") { // a worker goes by the policy that comes with its file
 		h.Set("Content-Security-Policy", policy)
+	}
+	if f.page {
 		h.Set("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
 	}
 	h.Set("Cache-Control", f.keep)
