@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { build, defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { notices } from './notices';
 
 // The program that serves embeds dist. In development Vite serves the pages and
 // passes calls on to KATF_API.
@@ -61,7 +62,7 @@ function driver(): Plugin {
 		},
 		closeBundle: {
 			sequential: true,
-			handler: () => build({ ...common, configFile: false, publicDir: false, plugins: [svelte(), worker(outDir)], build: { ...common.build, outDir, emptyOutDir: false, rolldownOptions: { input: 'd.html' } } }).then(() => {}),
+			handler: () => build({ ...common, configFile: false, publicDir: false, plugins: [svelte(), notices(), worker(outDir)], build: { ...common.build, outDir, emptyOutDir: false, rolldownOptions: { input: 'd.html' } } }).then(() => {}),
 		},
 	};
 }
@@ -97,7 +98,7 @@ const common = {
 
 export default defineConfig({
 	...common,
-	plugins: [svelte(), drivers(), driver(), compressed()],
+	plugins: [svelte(), notices(), drivers(), driver(), compressed()],
 	server: { proxy: { '/api': api } },
 	build: { ...common.build, emptyOutDir: true, rolldownOptions: { input: 'index.html' } },
 });

@@ -211,6 +211,9 @@ func TestBuiltPages(t *testing.T) {
 		}
 		t.Skip("the pages are not built: make web")
 	}
+	if notices := p.files["/NOTICES.txt"]; notices == nil || !bytes.Contains(notices.plain.text, []byte("SIL OPEN FONT LICENSE")) || !bytes.Contains(notices.plain.text, []byte("\nsvelte ")) {
+		t.Error("the licences of what was bundled are not with the pages")
+	}
 	for address, f := range p.files {
 		if !f.page {
 			continue
