@@ -27,7 +27,7 @@ import (
 type opened struct {
 	t            testing.TB
 	address, key string
-	said         *bytes.Buffer // on stderr
+	said         *bytes.Buffer // on stderr; to be read when it is stopped
 	stop         func()
 }
 
@@ -65,6 +65,7 @@ func openOasis(t testing.TB, url string) *opened {
 		some := make([]byte, 1000)
 		n, err := out.Read(some)
 		if said = append(said, some[:n]...); err != nil {
+			cmd.Wait()
 			t.Fatalf("no address was printed: %v\n%s%s", err, said, o.said)
 		}
 	}
@@ -164,10 +165,10 @@ func TestLoadAndOpen(t *testing.T) {
 	if len(list.Items) != 1 || list.Items[0].ID != plan || list.Items[0].Status != plans.Approved {
 		t.Errorf("%+v", list.Items)
 	}
+	again.stop()
 	if text := again.said.String(); strings.Contains(text, "--load") {
 		t.Errorf("the second start says %s", text)
 	}
-	again.stop()
 }
 
 // loaded runs the loading of a scenario in this process, with workers or without.
