@@ -83,8 +83,8 @@ func TestHeaders(t *testing.T) {
 		if res.StatusCode != 200 || res.Header.Get("Content-Type") != want.kind || res.Header.Get("Cache-Control") != want.keep {
 			t.Errorf("%s: %s %v", address, res.Status, res.Header)
 		}
-		// The policy is of documents; a script's own would bind nobody.
-		if got := res.Header.Get("Content-Security-Policy"); (got != "") != (want.kind == "text/html; charset=utf-8" || want.kind == "text/javascript; charset=utf-8") {
+		// A worker goes by the policy that comes with its script.
+		if got := res.Header.Get("Content-Security-Policy"); got != policy {
 			t.Errorf("%s has the policy %q", address, got)
 		}
 	}
