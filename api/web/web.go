@@ -191,9 +191,7 @@ func (f *file) serve(w http.ResponseWriter, r *http.Request) {
 			h.Set("Content-Encoding", "gzip")
 		}
 	}
-	if f.page || strings.HasPrefix(f.kind, "text/javascript") { // a worker goes by the policy that comes with its file
-		h.Set("Content-Security-Policy", policy)
-	}
+	h.Set("Content-Security-Policy", policy) // of every file: a worker goes by the one that comes with its script
 	if f.page {
 		h.Set("Permissions-Policy", "camera=(self), geolocation=(), microphone=()")
 	}
