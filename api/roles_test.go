@@ -42,6 +42,8 @@ var permitted = map[string]string{
 	"list-plan-transfers": "amwuo", "list-prices": "amwuo",
 	"list-funnel": "amwuo", "list-course": "amwuo", "list-late": "amwuo",
 	"get-settings": "amwuo", "copy-scenario": "am", "check-copy": "am", "list-place-changes": "amwuo", "get-advice": "amwuo",
+	"get-board": "amwuo", "judge-edit": "amwuo", "watch-board": "amwuo", "list-board-edits": "amwuo", "list-board-waves": "amwuo", "list-board-loads": "amwuo",
+	"edit-board": "am", "undo-edit": "am", "accept-board": "am",
 	"start-plan": "am", "cancel-plan": "am", "approve-plan": "am",
 
 	"release-wave": "amw", "get-wave-manifests": "amwuo", "list-manifests": "amwuod", "get-manifest": "amwuod", "get-paper": "amwuod",

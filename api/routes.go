@@ -101,6 +101,18 @@ func (s *Server) routes() []*route {
 		list("/plans/{id}/course", "list-course", staff, "Planned and actual, day by day and since the beginning", s.listCourse, courseTable),
 		list("/plans/{id}/late", "list-late", staff, "Waves whose day is over with cartons not handed out", s.listLate, lateTable),
 
+		// The wave board of a plan: shared editing, judged by the referee.
+		read("/plans/{id}/board", "get-board", staff, "The board of a plan: warehouses × days, as it stands", s.getBoard),
+		read("/plans/{id}/board/verdict", "judge-edit", staff, "What the referee says of one more edit; nothing is written", s.judgeEdit),
+		write("POST /plans/{id}/board/edits", "edit-board", managers, "Move, lock or unlock a wave, freeze or thaw days", s.editBoard, ofAlliance,
+			says("If-Match is the version of the board that was seen: 412 tells what was changed since, and by whom. An edit that breaks rules is made all the same; the verdict stands with it.")),
+		write("POST /plans/{id}/board/undo", "undo-edit", managers, "Take an edit of a board back, the last one or a named one", s.undoEdit, ofAlliance),
+		write("POST /plans/{id}/board/accept", "accept-board", managers, "Make a new plan of a board, to be approved", s.acceptBoard, ofAlliance, within(time.Minute)),
+		events[watchBoardIn, BoardChange]("/plans/{id}/board/changes", "watch-board", staff, "Edits of a board as they are made, and who looks at it", s.watchBoard),
+		list("/plans/{id}/board/edits", "list-board-edits", staff, "Edits of a board, the last one first", s.listEdits, editTable),
+		list("/plans/{id}/board/waves", "list-board-waves", staff, "Waves of a plan where they are on its board", s.listBoardWaves, boardWaveTable),
+		list("/plans/{id}/board/loads", "list-board-loads", staff, "Load of doors, trucks and stock by warehouse and day, on the board", s.listBoardLoads, boardLoadTable),
+
 		// The map of a plan, and what a click on it tells.
 		read("/plans/{id}/map", "get-map", staff, "The cells in view, compact, for drawing", s.getMap),
 		read("/plans/{id}/sites", "list-sites", staff, "Warehouses and plants, with what passes through them", s.getSites),

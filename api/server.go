@@ -16,6 +16,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	"katf/api/web"
+	"katf/inventory/boards"
 	"katf/inventory/database"
 	"katf/inventory/dispatch"
 	"katf/inventory/people"
@@ -61,6 +62,8 @@ type Server struct {
 	texts   descriptions
 	library plans.Library  // the plans and scenarios that were read last
 	books   dispatch.Books // the papers of the plans that were used last
+	boards  boards.Library // where waves were put, and what the referee said of it
+	present presence       // who looks at which board
 
 	sessions *people.Sessions
 	origins  http.CrossOriginProtection
@@ -84,6 +87,7 @@ func newServer(cfg Config, routes func(*Server) []*route) *Server {
 		}
 	}
 	s.books.Library = &s.library
+	s.boards.Plans = &s.library
 	s.who = s.authenticate
 	s.draining, s.drain = context.WithCancel(context.Background())
 	mux := chi.NewRouter()
