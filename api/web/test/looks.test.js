@@ -26,7 +26,7 @@ for (const [name, page] of Object.entries(pages)) {
 				await v.go(page.path(campaign));
 				await page.then?.(v.page, language, campaign);
 				await v.still();
-				await golden(v.page, `${name}-${size}-${language}`, { mask: page.mask?.(v.page) });
+				await golden(v.page, `${name}-${size}-${language}`, { mask: page.mask?.(v.page), fullPage: page.full });
 				await fits(v.page, name);
 				await touchable(v.page, name);
 				await accessible(v.page, name);
