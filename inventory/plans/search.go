@@ -50,8 +50,8 @@ func (a *Atlas) Search(text string, most int) []Hit {
 		}
 	}
 	slices.SortStableFunc(all, func(x, y found) int {
-		return cmp.Or(cmp.Compare(x.how, y.how), cmp.Compare(x.far, y.far), cmp.Compare(kindOrder[x.Kind], kindOrder[y.Kind]),
-			cmp.Compare(y.weight, x.weight), cmp.Compare(x.ID, y.ID))
+		return cmp.Or(cmp.Compare(level(x.how), level(y.how)), cmp.Compare(x.far, y.far), cmp.Compare(kindOrder[x.Kind], kindOrder[y.Kind]),
+			cmp.Compare(x.how, y.how), cmp.Compare(y.weight, x.weight), cmp.Compare(x.ID, y.ID))
 	})
 	for _, f := range all[:min(len(all), max(0, most-len(out)))] {
 		h := f.Hit
@@ -59,6 +59,15 @@ func (a *Atlas) Search(text string, most int) []Hit {
 		out = append(out, h)
 	}
 	return out
+}
+
+// level makes a name that begins so no better than one that has it as a further
+// word: مخزن أسوان is not to stand behind thirty places called أسوان — وحدة.
+func level(how int) int {
+	if how == byWord {
+		return byStart
+	}
+	return how
 }
 
 // cellHit finds a cell by its index: of the plan or not, it lies somewhere.

@@ -59,7 +59,7 @@ func (j *joined) account(place *planner.Place, a *planner.Allocation, fractions 
 			fmt.Sprintf("كراتين كاملة: الحد الأدنى المضمون %s + بحسب الاحتياج %s + التقريب %s = %s", grouped(a.Floor), grouped(a.Need), grouped(a.Rounding), grouped(a.Cartons)),
 			fmt.Sprintf("whole cartons: floor %s + need %s + rounding %s = %s", grouped(a.Floor), grouped(a.Need), grouped(a.Rounding), grouped(a.Cartons))},
 		Step{"coverage",
-			fmt.Sprintf("عدد الكراتين: %s، نسبة التغطية: %s؛ للمقارنة: %s", grouped(a.Cartons), covered, comparedAr),
+			fmt.Sprintf("عدد الكراتين: %s، نسبة التغطية: %s؛ للمقارنة: %s", grouped(a.Cartons), isolated(covered), comparedAr),
 			fmt.Sprintf("%s: coverage %s; %s", plural(int(a.Cartons), "carton"), covered, comparedEn)})
 }
 
@@ -122,11 +122,15 @@ func (j *joined) compared(place *planner.Place, a *planner.Allocation) (ar, en s
 		covered := percent(l.Coverage.Coverage)
 		switch {
 		case l.kind == "tier" && l.Code == strconv.Itoa(a.Tier):
-			ar, en = ar+"الدرجة "+covered+"، ", en+"tier "+covered+", "
+			ar, en = ar+"الدرجة "+isolated(covered)+"، ", en+"tier "+covered+", "
 		case l.kind == "governorate" && l.Code == place.Governorate:
-			ar, en = ar+l.nameAr+" "+covered+"، ", en+l.Code+" "+covered+", "
+			ar, en = ar+l.nameAr+" "+isolated(covered)+"، ", en+l.Code+" "+covered+", "
 		}
 	}
 	national := percent(j.p.Fairness.National.Coverage)
-	return ar + "الجمهورية " + national, en + "country " + national
+	return ar + "الجمهورية " + isolated(national), en + "country " + national
 }
+
+// isolated keeps a figure and its sign together within Arabic: left-to-right
+// isolate (Unicode Standard Annex 9).
+func isolated(figure string) string { return "\u2066" + figure + "\u2069" }
