@@ -28,6 +28,8 @@ class Phone {
 	kept = $derived(this.trips.find((t) => t.id === this.current));
 	stand = $derived(this.kept ? standing(this.kept.trip, this.items) : undefined);
 	toSend = $derived(this.items.filter((i) => i.state === 'waiting'));
+	// Pictures that go with what waits are not counted apart.
+	alongside = $derived(this.toSend.filter((i) => i.kind === 'picture' && this.toSend.some((h) => h.id === i.of)).length);
 	toDecide = $derived(this.items.filter((i) => i.state === 'decide'));
 
 	#store!: Store;
@@ -48,7 +50,8 @@ class Phone {
 		await this.#link();
 		this.ready = true;
 		addEventListener('hashchange', () => void this.#link().then(() => this.look(true)));
-		addEventListener('popstate', (e) => (this.view = (e.state as View | null) ?? { page: 'trip' }));
+		addEventListener('popstate', () => (this.view = this.#at().view));
+		this.view = this.#at().view;
 		addEventListener('online', () => void this.look(true));
 		addEventListener('offline', () => (this.net = 'offline'));
 		document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && void this.look(true));
@@ -148,20 +151,22 @@ class Phone {
 		await r?.sync?.register('katf-driver').catch(() => {}); // where it may not, the page does
 	}
 
+	// at is where in the page the phone's back button has come to, and how many
+	// steps it is from the trip.
+	#at = (): { view: View; depth: number } => (history.state as { view: View; depth: number } | null) ?? { view: { page: 'trip' }, depth: 0 };
+
 	go(view: View) {
-		history.pushState($state.snapshot(view), '', location.pathname);
+		history.pushState({ view, depth: this.#at().depth + 1 }, '', location.pathname);
 		this.view = view;
 		scrollTo(0, 0);
 	}
 
 	back() {
-		if (history.state) history.back();
-		else this.view = { page: 'trip' };
+		history.back();
 	}
 
 	home() {
-		history.replaceState(null, '', location.pathname);
-		this.view = { page: 'trip' };
+		history.go(-this.#at().depth);
 		scrollTo(0, 0);
 	}
 

@@ -16,6 +16,9 @@ export interface Point {
 	illustrative?: boolean;
 }
 
+// clock writes a time of the day as people say it: the seconds are a computer's.
+export const clock = (time: string) => time.slice(0, 5);
+
 export type Outcome = 'open' | 'full' | 'partly' | 'refused' | 'diverted' | 'closed_road' | 'returned';
 export type Ask = 'none' | 'photo' | 'signature' | 'either';
 
