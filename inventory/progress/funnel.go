@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"katf/geo"
 	"katf/inventory/database"
 	"katf/inventory/people"
 	"katf/planner"
@@ -68,6 +69,8 @@ type Row struct {
 	NameAr string `json:"name_ar"`
 	NameEn string `json:"name_en"`
 	Rest   bool   `json:"rest,omitempty" doc:"What belongs to no part: not allocated, without a truck, or of no owner before its lots are chosen"`
+	// Point is where maps name it.
+	Point *geo.Point `json:"point,omitempty" doc:"Of a governorate: where maps write its name"`
 	Figures
 }
 

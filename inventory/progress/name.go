@@ -28,6 +28,19 @@ func (l *life) name(ctx context.Context, tx *database.Tx, by By, rows []Row) err
 			}
 		default:
 			r.NameAr, r.NameEn = find(r.Key)
+			if by == Governorate {
+				r.Point = label(r.Key)
+			}
+		}
+	}
+	return nil
+}
+
+// label is the point of a governorate's name on maps.
+func label(governorate string) *geo.Point {
+	for i := range geo.Borders() {
+		if b := &geo.Borders()[i]; b.Governorate == governorate {
+			return &b.Label
 		}
 	}
 	return nil

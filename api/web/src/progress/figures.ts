@@ -27,6 +27,7 @@ export interface Row extends Figures {
 	name_ar: string;
 	name_en: string;
 	rest?: boolean;
+	point?: { lat: number; lng: number }; // of a governorate
 }
 
 // Moves are what trucks do; each has figures planned and actual.
