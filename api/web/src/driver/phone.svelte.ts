@@ -22,7 +22,7 @@ class Phone {
 	bad = $state.raw<Refused | null>(null); // a link that does not work
 	fresh = $state(''); // what was just saved, and can be undone by a tap
 	left = $state(0); // seconds of it
-	said = $state(''); // a short word on what was done
+	said = $state(''); // a short word on what was done, for a few seconds
 	view = $state.raw<View>({ page: 'trip' });
 
 	kept = $derived(this.trips.find((t) => t.id === this.current));
@@ -212,6 +212,11 @@ class Phone {
 	async undo(id: string): Promise<boolean> {
 		if (this.fresh === id) this.fresh = '';
 		return undo(this.#q, id);
+	}
+
+	say(word: string) {
+		this.said = word;
+		setTimeout(() => this.said === word && (this.said = ''), 6000);
 	}
 
 	// takeBack sends that a handover was a mistake.
