@@ -1,6 +1,6 @@
 // The campaign of the stories, brought by the API as far as a story needs it.
 import assert from 'node:assert/strict';
-import { uuid } from './account.js';
+import { Account, uuid } from './account.js';
 import { scenario } from './world.js';
 
 // planned gives the id of a plan that is made, with its waves.
@@ -40,6 +40,16 @@ export async function dispatched(people) {
 	await load(people.manager, c.trip);
 	await people.manager.post(`/manifests/${c.trip}/dispatch`, { step: uuid() });
 	c.link = await people.manager.post('/links', { id: uuid(), manifest: c.trip });
+	return c;
+}
+
+// underway has its driver hand over at two of four stops, all and a part.
+export async function underway(people) {
+	const c = await dispatched(people);
+	const driver = Account.driver(people.manager.url, c.link.secret);
+	const at = (stop, body) => driver.post(`/manifests/${c.trip}/stops/${stop}/handovers`, { step: uuid(), receiver: 'لجنة القرية / Village committee', ...body });
+	await at(1, { outcome: 'full', cartons: 86 });
+	await at(2, { outcome: 'partly', cartons: 100, lost: 2, reason: 'تلف في الطريق / Spoiled on the way' });
 	return c;
 }
 

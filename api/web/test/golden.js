@@ -1,5 +1,6 @@
 // Pictures of the pages as they were looked at: golden/NAME.png. A page that looks
 // otherwise fails; UPDATE=1 takes the new picture, and whoever does that looks at it.
+// LOOK=DIR writes the whole of every page there besides, for looking.
 import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,6 +18,7 @@ const tolerance = 0.005;
 
 // golden compares what is on screen with the picture of that name.
 export async function golden(page, name, { mask = [], fullPage = false } = {}) {
+	if (process.env.LOOK) await page.screenshot({ path: join(process.env.LOOK, name + '.png'), animations: 'disabled', fullPage: true });
 	const shot = PNG.sync.read(await page.screenshot({ animations: 'disabled', caret: 'hide', mask, maskColor: '#cccccc', fullPage }));
 	const file = join(dir, name + '.png');
 	if (process.env.UPDATE) {

@@ -8,16 +8,17 @@ import { golden } from './golden.js';
 import { look } from './lens.js';
 import { pages } from './pages.js';
 import { serve } from './server.js';
-import { dispatched } from './campaign.js';
+import { underway } from './campaign.js';
 
 let server, people, campaign;
 before(async () => {
 	server = await serve();
 	people = await server.people();
-	campaign = await dispatched(people);
+	campaign = await underway(people);
 });
 
 for (const [name, page] of Object.entries(pages)) {
+	if (process.env.ONLY && !name.startsWith(process.env.ONLY)) continue;
 	for (const size of page.sizes ?? Object.keys(sizes)) {
 		for (const language of languages) {
 			test(`${name}, ${size}, ${language}`, async () => {

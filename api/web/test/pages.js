@@ -13,10 +13,11 @@ async function toStop(page, n) {
 
 export const pages = {
 	login: { path: () => '/login' },
+	progress: { who: 'manager', path: (c) => `/progress?plan=${c.plan}`, then: (page) => page.locator('.division table').waitFor() },
 	'driver-trip': { path: driver, sizes: ['laptop', 'phone'], then: (page) => page.locator('ol > li').first().waitFor() },
 	'driver-stop': { path: driver, sizes: phone, then: (page) => toStop(page, 4) },
 	'driver-deliver': {
-		path: driver, sizes: phone, full: true,
+		path: driver, sizes: phone,
 		async then(page, language) {
 			const t = words('driver', language);
 			await toStop(page, 4);
