@@ -10,6 +10,7 @@ import (
 	"katf/inventory/database"
 	"katf/inventory/dispatch"
 	"katf/inventory/people"
+	"katf/inventory/plans"
 	"katf/inventory/steps"
 	"katf/inventory/stock"
 	"katf/planner"
@@ -54,6 +55,8 @@ type DeskWave struct {
 type DeskManifest struct {
 	dispatch.Queued
 	OnTruck  planner.Cartons `json:"on_truck"`
+	TypeAr   string          `json:"vehicle_ar"`
+	TypeEn   string          `json:"vehicle_en"`
 	Possible []string        `json:"possible" nullable:"false"`
 	Next     string          `json:"next" enum:"release,print,start_loading,load,dispatch,wait,return,close,none" doc:"The one obvious next step; wait while it is on the road"`
 }
@@ -75,7 +78,12 @@ func (s *Server) getDesk(ctx context.Context, tx *database.Tx, in *deskIn) (*Des
 	if err != nil {
 		return nil, err
 	}
-	d.Queue, d.Left = atDoor(queue), atDoor(left)
+	if d.Queue, err = s.atDoor(ctx, tx, queue); err != nil {
+		return nil, err
+	}
+	if d.Left, err = s.atDoor(ctx, tx, left); err != nil {
+		return nil, err
+	}
 	if err := d.waves(ctx, tx); err != nil {
 		return nil, err
 	}
@@ -86,13 +94,39 @@ func (s *Server) getDesk(ctx context.Context, tx *database.Tx, in *deskIn) (*Des
 	return d, d.goods(ctx, tx)
 }
 
-func atDoor(list []dispatch.Queued) []DeskManifest {
+// atDoor says of each manifest what is next, and what its truck is called.
+func (s *Server) atDoor(ctx context.Context, tx *database.Tx, list []dispatch.Queued) ([]DeskManifest, error) {
 	out := make([]DeskManifest, len(list))
+	types := map[uuid.UUID]map[string]planner.VehicleType{}
 	for i := range list {
 		q := &list[i]
-		out[i] = DeskManifest{Queued: *q, OnTruck: q.OnTruck(), Possible: q.State.Possible(), Next: next(q)}
+		if types[q.Plan] == nil {
+			var err error
+			if types[q.Plan], err = s.vehicles(ctx, tx, q.Plan); err != nil {
+				return nil, err
+			}
+		}
+		is := types[q.Plan][q.Vehicle]
+		out[i] = DeskManifest{Queued: *q, OnTruck: q.OnTruck(), TypeAr: is.NameAr, TypeEn: is.NameEn, Possible: q.State.Possible(), Next: next(q)}
 	}
-	return out
+	return out, nil
+}
+
+// vehicles gives the types of trucks of a plan's scenario.
+func (s *Server) vehicles(ctx context.Context, tx *database.Tx, plan uuid.UUID) (map[string]planner.VehicleType, error) {
+	head, err := plans.Get(ctx, tx, plan)
+	if err != nil {
+		return nil, err
+	}
+	content, err := s.library.Scenario(ctx, tx, head.Scenario)
+	if err != nil {
+		return nil, err
+	}
+	out := map[string]planner.VehicleType{}
+	for _, v := range content.VehicleTypes {
+		out[v.ID] = v
+	}
+	return out, nil
 }
 
 // next is the one obvious next step of a manifest.

@@ -25,6 +25,7 @@ type Undoable struct {
 	Action string    `json:"action"`
 	By     string    `json:"by"`
 	Until  time.Time `json:"until"`
+	Left   int       `json:"left_s" doc:"Seconds until then: clocks of desks differ"`
 }
 
 // Correction says what to do instead when it is too late for an undo.
@@ -52,7 +53,7 @@ func Last(tx *database.Tx, standing []Taken, ways map[string]Correction) *Undoab
 	if _, ok := ways[s.Action]; !ok || tx.Now.After(until) {
 		return nil
 	}
-	return &Undoable{Step: s.ID, Action: s.Action, By: s.By, Until: until}
+	return &Undoable{Step: s.ID, Action: s.Action, By: s.By, Until: until, Left: int(until.Sub(tx.Now).Seconds())}
 }
 
 // Undoing is what the step that takes another back says.
