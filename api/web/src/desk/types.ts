@@ -46,6 +46,8 @@ export interface Manifest {
 export type State = 'planned' | 'released' | 'loading' | 'dispatched' | 'delivered' | 'partly' | 'returned' | 'closed' | 'voided';
 
 export interface Queued extends Manifest {
+	vehicle_ar: string;
+	vehicle_en: string;
 	stops: number;
 	counted: number;
 	prints: number;
