@@ -23,6 +23,14 @@ type Comparison struct {
 	Tiers    []TierChange   `json:"tiers" nullable:"false"`
 	Unserved []ReasonChange `json:"unserved" nullable:"false" doc:"By reason, those of either plan"`
 	Moves    Moves          `json:"moves"`
+	Sites    []SiteName     `json:"sites" nullable:"false" doc:"Names of the warehouses of either plan"`
+}
+
+// SiteName is what people call a warehouse.
+type SiteName struct {
+	ID     planner.SiteID `json:"id"`
+	NameAr string         `json:"name_ar"`
+	NameEn string         `json:"name_en"`
 }
 
 // GroupChange is the country, a tier or a governorate in both plans; nil where a
@@ -93,6 +101,7 @@ type Moves struct {
 func Compare(a, b Known) *Comparison {
 	out := &Comparison{Difference: *Diff(a.Plan, b.Plan), Tiers: tierChanges(a, b), Unserved: reasonChanges(a.Plan, b.Plan)}
 	out.Groups = groupChanges(a, b)
+	out.Sites = siteNames(a.Scenario, b.Scenario)
 	places := map[planner.PlaceID]bool{}
 	for _, p := range []*planner.Plan{a.Plan, b.Plan} {
 		for i := range p.Allocations {
@@ -100,6 +109,19 @@ func Compare(a, b Known) *Comparison {
 		}
 	}
 	out.Moves = moves(out.Places, len(places))
+	return out
+}
+
+func siteNames(scenarios ...*planner.Scenario) []SiteName {
+	out, known := []SiteName{}, map[planner.SiteID]bool{}
+	for _, s := range scenarios {
+		for i := range s.Warehouses {
+			if w := &s.Warehouses[i]; !known[w.ID] {
+				known[w.ID] = true
+				out = append(out, SiteName{w.ID, cmp.Or(w.NameAr, w.NameEn), cmp.Or(w.NameEn, w.NameAr)})
+			}
+		}
+	}
 	return out
 }
 

@@ -35,6 +35,9 @@ func TestCompareAddsUp(t *testing.T) {
 	if len(c.Tiers) != 2 || c.Tiers[0].B.Completed != c.Tiers[0].A.Completed+1 || c.Tiers[0].A.Spare != c.Tiers[0].B.Spare+1 || c.Tiers[1].A.Short != 27 {
 		t.Errorf("%+v %+v", c.Tiers[0].A, c.Tiers[0].B)
 	}
+	if len(c.Sites) != 2 || c.Sites[0].NameAr != "مخزن أسوان" {
+		t.Errorf("sites %+v", c.Sites)
+	}
 	before, after := planner.Cartons(0), planner.Cartons(0)
 	for _, r := range c.Unserved {
 		before, after = before+r.A.Cartons, after+r.B.Cartons

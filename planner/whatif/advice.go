@@ -204,7 +204,7 @@ func (a *adviser) price(p *planner.Price) Advice {
 	what, whatAr = grouped(n)+" "+fmt.Sprintf(what, en)+also, grouped(n)+" "+fmt.Sprintf(whatAr, ar)+alsoAr
 	if p.Limit != "supply" {
 		what += fmt.Sprintf(", from %s to %s,", p.From, p.To)
-		whatAr += fmt.Sprintf("، من %s إلى %s،", p.From, p.To)
+		whatAr += fmt.Sprintf("، من %s إلى %s،", ltr(p.From.String()), ltr(p.To.String()))
 	}
 	if x.NoWay = p.Saving >= noWay; x.NoWay {
 		x.UpperBound = false

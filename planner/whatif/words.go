@@ -36,7 +36,7 @@ func (d *draft) words(c, was *Change) (en, ar string) {
 	case Production:
 		return productionWords(c, was, site, siteAr)
 	case Day:
-		return fromTo("Day "+c.Date.String(), "يوم "+c.Date.String(), "", "", dayWords(c))
+		return fromTo("Day "+c.Date.String(), "يوم "+ltr(c.Date.String()), "", "", dayWords(c))
 	case Reopen:
 		return "Opened again: " + d.closed(was, false), "فُتح من جديد: " + d.closed(was, true)
 	}
@@ -48,7 +48,16 @@ func fromTo(en, ar, a, b string, instead ...[2]string) (string, string) {
 	if len(instead) > 0 {
 		return en + ": " + instead[0][0], ar + ": " + instead[0][1]
 	}
-	return fmt.Sprintf("%s: from %s to %s", en, a, b), fmt.Sprintf("%s: من %s إلى %s", ar, a, b)
+	return fmt.Sprintf("%s: from %s to %s", en, a, b), fmt.Sprintf("%s: من %s إلى %s", ar, ltr(a), ltr(b))
+}
+
+// ltr keeps a date, a range or a position in its own direction within Arabic,
+// where 2027-01-10 would be read from its day on.
+func ltr(s string) string {
+	if strings.ContainsAny(s, "-–:,") {
+		return "\u2066" + s + "\u2069"
+	}
+	return s
 }
 
 func (d *draft) datesWords(c, was *Change) (en, ar string) {
@@ -150,7 +159,7 @@ func policyWords(c, was *Change) (en, ar string) {
 func productionWords(c, was *Change, site, siteAr string) (en, ar string) {
 	en, ar = "Production of "+site, "إنتاج "+siteAr
 	span := fmt.Sprintf(", %s to %s", was.From, was.To)
-	spanAr := fmt.Sprintf("، من %s إلى %s", was.From, was.To)
+	spanAr := fmt.Sprintf("، من %s إلى %s", ltr(was.From.String()), ltr(was.To.String()))
 	if c.Permille != nil {
 		return fmt.Sprintf("%s%s: %s of what it was", en, span, percent(*c.Permille)), fmt.Sprintf("%s%s: %s مما كان", ar, spanAr, percent(*c.Permille))
 	}
@@ -163,7 +172,7 @@ func dayWords(c *Change) [2]string {
 	case !*c.Working:
 		return [2]string{"off", "عطلة"}
 	case c.Opens != nil && c.Closes != nil:
-		return [2]string{"working day, " + hoursOf(c), "يوم عمل، " + hoursOf(c)}
+		return [2]string{"working day, " + hoursOf(c), "يوم عمل، " + ltr(hoursOf(c))}
 	}
 	return [2]string{"working day", "يوم عمل"}
 }
@@ -184,12 +193,11 @@ func (d *draft) closed(c *Change, ar bool) string {
 			what = pick(ar, or(p.NameAr, p.NameEn), or(p.NameEn, p.NameAr))
 		}
 	default:
-		km := fmt.Sprintf("%.1f", float64(deref(c.Radius))/1000)
-		times := fmt.Sprintf("%.1f", float64(deref(c.Permille))/1000)
-		what = pick(ar, fmt.Sprintf("طريق في دائرة نصف قطرها %s كم حول %.4f,%.4f، يستغرق عبورها %s ضعف الوقت", km, deref(c.Lat), deref(c.Lng), times),
+		km, times := thousandths(deref(c.Radius)), thousandths(deref(c.Permille))
+		what = pick(ar, fmt.Sprintf("طرق في دائرة نصف قطرها %s كم حول %s، يستغرق عبورها %s ضعف الوقت", km, ltr(fmt.Sprintf("%.4f,%.4f", deref(c.Lat), deref(c.Lng))), times),
 			fmt.Sprintf("roads within %s km of %.4f,%.4f, where travel takes %s times as long", km, deref(c.Lat), deref(c.Lng), times))
 	}
-	text := pick(ar, fmt.Sprintf("%s، من %s إلى %s", what, c.From, c.To), fmt.Sprintf("%s, %s to %s", what, c.From, c.To))
+	text := pick(ar, fmt.Sprintf("%s، من %s إلى %s", what, ltr(c.From.String()), ltr(c.To.String())), fmt.Sprintf("%s, %s to %s", what, c.From, c.To))
 	if c.Reason != "" {
 		text += pick(ar, "، ", ", ") + c.Reason
 	}
@@ -232,6 +240,11 @@ func vehicleNames(s *planner.Scenario, id string) (en, ar string) {
 		}
 	}
 	return id, id
+}
+
+// thousandths writes 2500 as 2.5 and 30000 as 30.
+func thousandths(n int64) string {
+	return strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%d.%03d", n/1000, n%1000), "0"), ".")
 }
 
 // percent writes a permille as a percentage: 905 as 90.5%.

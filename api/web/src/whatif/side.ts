@@ -1,7 +1,10 @@
 // A change from one plan to another, in words and signs: colour alone says
 // nothing.
-import { count } from '../base/words.svelte';
 import { kilometres, number, percent, pounds } from '../base/format';
+import { count, words } from '../base/words.svelte';
+import raw from './words.json';
+
+const t = words(raw);
 
 export type Verdict = 'better' | 'worse' | 'other' | 'same';
 
@@ -30,10 +33,12 @@ export function measured(n: number, unit = '', name = ''): string {
 	return number(n);
 }
 
-// signed writes a change with its sign; a minus is a minus sign in both languages.
+// signed writes a change with its sign, which stays before the number in both
+// languages. A change of a percentage is in points.
 export function signed(n: number, unit = '', name = ''): string {
-	if (n === 0) return '0';
-	return `\u2066${n > 0 ? '+' : '−'}${measured(Math.abs(n), unit, name)}\u2069`;
+	const sign = n > 0 ? '+' : '−';
+	if (unit === 'ppm' && name !== 'Gini' && name !== 'Jain') return t('points', { n: `\u2066${sign}${(Math.abs(n) / 10_000).toFixed(1)}\u2069` });
+	return measured(Math.abs(n), unit, name).replace(/[\d.,]+/, (digits) => `\u2066${sign}${digits}\u2069`);
 }
 
 // apart says by how many days b is later or earlier than a.

@@ -292,6 +292,7 @@ export interface Comparison {
 	tiers: TierChange[];
 	unserved: { reason: string; a: Unserved; b: Unserved }[];
 	moves: Record<string, number>;
+	sites: { id: string; name_ar: string; name_en: string }[];
 	trips: { only_a: number; only_b: number; both: number };
 }
 
