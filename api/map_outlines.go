@@ -41,7 +41,7 @@ type OutlineGeometry struct {
 var outlines = sync.OnceValue(func() *Outlines {
 	out := &Outlines{Type: "FeatureCollection", Features: []Outline{},
 		SourceEn: "Outlines: Natural Earth 1:10m, simplified; inland borders are some kilometres off. Names: CAPMAS and UN OCHA (COD-AB Egypt, CC BY 3.0 IGO).",
-		SourceAr: "الحدود: Natural Earth ‏1:10m مبسّطة، وقد تبعد الحدود الداخلية بضعة كيلومترات. الأسماء: الجهاز المركزي للتعبئة العامة والإحصاء ومكتب الأمم المتحدة لتنسيق الشؤون الإنسانية (COD-AB، CC BY 3.0 IGO)."}
+		SourceAr: "الحدود: Natural Earth \u200f1:10m مبسّطة، وقد تبعد الحدود الداخلية بضعة كيلومترات. الأسماء: الجهاز المركزي للتعبئة العامة والإحصاء ومكتب الأمم المتحدة لتنسيق الشؤون الإنسانية (COD-AB، CC BY 3.0 IGO)."}
 	for _, b := range geo.Borders() {
 		g, _ := geo.Egypt().Governorate(b.Governorate)
 		f := Outline{Type: "Feature", ID: b.Governorate, Properties: OutlineNames{g.NameAr, g.NameEn, lngLat(b.Label)}, Geometry: OutlineGeometry{Type: "MultiPolygon"}}

@@ -67,9 +67,6 @@ func versions(t *testing.T) []int64 {
 	return out
 }
 
-// latest gives the version of the last migration.
-func latest(t *testing.T) int64 { all := versions(t); return all[len(all)-1] }
-
 // rowsOf gives the statements of testdata/rows.sql by version.
 func rowsOf(t *testing.T) map[int64]string {
 	t.Helper()
