@@ -53,6 +53,13 @@ export function reason(cause: string, note: string): string {
 	return [said, note.trim()].filter((s) => s !== '').join(': ');
 }
 
+// reasonOf puts what the ledger keeps into words: a cause, and what was typed.
+export function reasonOf(text: string): string {
+	const cause = /^([a-z_]+)(: |$)/.exec(text);
+	if (!cause || !(`cause_${cause[1]}` in raw)) return text;
+	return causeOf(cause[1]!) + (cause[2] ? `: ${text.slice(cause[0].length)}` : '');
+}
+
 // svg gives a picture as an address.
 export const svg = (text: string): string => `data:image/svg+xml,${encodeURIComponent(text)}`;
 
