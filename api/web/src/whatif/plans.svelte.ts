@@ -80,6 +80,17 @@ export const ready = (): Plan[] => shelf.plans.filter((p) => p.summary);
 
 export const scenarioOf = (p: Plan): Scenario | undefined => shelf.scenarios.find((s) => s.id === p.scenario);
 
+// lineage is a scenario after all that it descends from, the uploaded one first.
+export function lineage(id: string | undefined): Scenario[] {
+	const out: Scenario[] = [];
+	for (let s = shelf.scenarios.find((x) => x.id === id); s && !out.includes(s); ) {
+		out.unshift(s);
+		const of: string | undefined = s.copy?.of;
+		s = shelf.scenarios.find((x) => x.id === of);
+	}
+	return out;
+}
+
 // perCarton is trunk and local cost for each delivered carton, in piastres.
 export const perCarton = (p: Plan): number =>
 	p.summary && p.summary.delivered > 0 ? (p.summary.local_piastres + p.summary.trunk_piastres) / p.summary.delivered : 0;
