@@ -208,8 +208,9 @@ export class MapCanvas {
 		);
 	}
 
-	// setNames writes the governorates, or the regions and places in view.
-	setNames(o: Outlines | null, labels: Label[], name: (l: { name_ar: string; name_en: string }) => string, zoom: number) {
+	// setNames writes the governorates, or the regions and places in view; places
+	// have a dot, unless the stops of a trip stand there.
+	setNames(o: Outlines | null, labels: Label[], name: (l: { name_ar: string; name_en: string }) => string, zoom: number, dots: boolean) {
 		this.#labels = labels;
 		this.#names.clear(true);
 		const features: Feature[] = [];
@@ -231,7 +232,7 @@ export class MapCanvas {
 				write({ lng, lat }, name(g.properties), zoom < 6 ? 11 : zoom < 8 ? 13 : 16, 700, '#22332d', 2);
 			}
 		}
-		for (const l of labels) write(l.point, name(l), l.kind === 'markaz' ? 12 : 13, l.kind === 'markaz' ? 500 : 600, ink, 1, l.kind === 'place');
+		for (const l of labels) write(l.point, name(l), l.kind === 'markaz' ? 12 : 13, l.kind === 'markaz' ? 500 : 600, ink, 1, dots && l.kind === 'place');
 		this.#names.addFeatures(features);
 	}
 

@@ -1,7 +1,8 @@
 // Classes of a measure, with a colour each: five or six that hold about as many
 // cells each, their bounds round. Palettes are ColorBrewer's sequential ones and
 // that of Okabe and Ito, which people see who do not tell red from green.
-import { addDays, number, percent, shortDay } from '../base/format';
+import { addDays, number, percent } from '../base/format';
+import { language } from '../base/words.svelte';
 import type { Cells, Site } from './answers';
 
 export type Measure = 'cartons' | 'coverage' | 'day' | 'warehouse' | 'need';
@@ -126,7 +127,8 @@ function days(c: Cells, say: Say, open: (i: number) => boolean): Shading {
 	const span = Math.max(1, Math.ceil((last - first + 1) / 6));
 	const b: number[] = [];
 	for (let d = first + span; d <= last; d += span) b.push(d);
-	const date = (n: number) => shortDay(addDays(c.day, n));
+	const locale = language() === 'ar' ? 'ar-EG-u-nu-latn' : 'en-GB';
+	const date = (n: number) => new Date(`${addDays(c.day, n)}T00:00:00Z`).toLocaleDateString(locale, { day: 'numeric', month: 'short', timeZone: 'UTC' });
 	const label = (i: number) => {
 		const a = i === 0 ? first : b[i - 1]!;
 		const z = i === b.length ? last : b[i]! - 1;
