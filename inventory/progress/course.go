@@ -44,7 +44,7 @@ type Sums struct {
 // happened to the last one, days without either among them.
 func Course(ctx context.Context, tx *database.Tx, plan uuid.UUID, f Filter) ([]Day, error) {
 	f = f.scoped(&tx.By, Whole)
-	l, err := read(ctx, tx, plan, f.owner != nil)
+	l, err := read(ctx, tx, plan, need{owners: f.owner != nil, days: true})
 	if err != nil {
 		return nil, err
 	}

@@ -78,7 +78,7 @@ type Row struct {
 // rest at the end. Cost: under 100 ms for the national plan.
 func Funnel(ctx context.Context, tx *database.Tx, plan uuid.UUID, by By, f Filter) ([]Row, error) {
 	f = f.scoped(&tx.By, by)
-	l, err := read(ctx, tx, plan, by == Owner || f.owner != nil)
+	l, err := read(ctx, tx, plan, need{owners: by == Owner || f.owner != nil})
 	if err != nil {
 		return nil, err
 	}
@@ -132,13 +132,13 @@ func After(by By, rows []Row, key string, rest bool, limit int) []Row {
 	return rows[i:min(len(rows), i+limit)]
 }
 
-// read gives all that is known of a plan.
-func read(ctx context.Context, tx *database.Tx, plan uuid.UUID, byOwner bool) (*life, error) {
+// read gives what is known of a plan.
+func read(ctx context.Context, tx *database.Tx, plan uuid.UUID, n need) (*life, error) {
 	s, err := readSchedule(ctx, tx, plan)
 	if err != nil {
 		return nil, err
 	}
-	r, err := readRecord(ctx, tx, plan, s, byOwner)
+	r, err := readRecord(ctx, tx, plan, s, n)
 	return &life{schedule: s, record: r, now: momentOf(tx.Now)}, err
 }
 

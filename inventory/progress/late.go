@@ -34,7 +34,7 @@ type LateWave struct {
 // out, the oldest first, then by id.
 func Late(ctx context.Context, tx *database.Tx, plan uuid.UUID, f Filter) ([]LateWave, error) {
 	f = f.scoped(&tx.By, Wave)
-	l, err := read(ctx, tx, plan, f.owner != nil)
+	l, err := read(ctx, tx, plan, need{owners: f.owner != nil})
 	if err != nil {
 		return nil, err
 	}

@@ -121,7 +121,8 @@ func (l *life) bill(p *paper, b *bill) {
 func (l *life) gifts(p *paper, b *bill) planner.Cartons {
 	here := b.loaded // not diverted elsewhere
 	var gone, missing planner.Cartons
-	var reached planner.Date
+	var there bool
+	var reached planner.Date // the first time
 	for _, g := range b.gifts {
 		e := event{place: g.place, trip: p.trip, owner: b.owner, day: g.day, cartons: g.cartons}
 		l.as(e, handed)
@@ -135,8 +136,8 @@ func (l *life) gifts(p *paper, b *bill) planner.Cartons {
 			l.as(e, loaded)
 			l.as(event{place: b.place, trip: p.trip, owner: b.owner, cartons: -g.cartons}, diverted)
 		case dispatch.Full, dispatch.Part, dispatch.Refused:
-			if reached == 0 {
-				reached = g.day
+			if !there {
+				there, reached = true, g.day
 			}
 		}
 		missing += g.lost
@@ -144,7 +145,7 @@ func (l *life) gifts(p *paper, b *bill) planner.Cartons {
 	}
 	e := event{place: b.place, trip: p.trip, owner: b.owner, day: p.left, cartons: here}
 	l.as(e, loaded)
-	if reached != 0 {
+	if there {
 		e.day, e.cartons = reached, here-missing
 		l.as(e, arrived)
 	}

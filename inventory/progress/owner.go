@@ -51,8 +51,7 @@ func (r *reading) split() error {
 
 // lots reads the lines of the waybills, and who there is to own them.
 func (r *reading) lots() (map[uuid.UUID][]lot, error) {
-	rows, err := r.tx.Query(r.ctx, `SELECT waybill, lot, owner, cartons, loaded FROM waybill_line WHERE waybill = ANY ($1) ORDER BY waybill, owner, lot`,
-		r.waybills())
+	rows, err := r.tx.Query(r.ctx, `SELECT waybill, lot, owner, cartons, loaded FROM waybill_line WHERE waybill = ANY ($1) ORDER BY owner, lot`, r.waybills())
 	if err != nil {
 		return nil, err
 	}
@@ -60,7 +59,7 @@ func (r *reading) lots() (map[uuid.UUID][]lot, error) {
 	at := map[string]int{}
 	var l lot
 	var owner string
-	_, err = pgx.ForEachRow(rows, []any{&l.waybill, &l.id, &owner, &l.cartons, &l.loaded}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{(*key)(&l.waybill), &l.id, &owner, &l.cartons, &l.loaded}, func() error {
 		var ok bool
 		if l.owner, ok = at[owner]; !ok {
 			l.owner = len(r.out.owners)
@@ -72,10 +71,10 @@ func (r *reading) lots() (map[uuid.UUID][]lot, error) {
 	return out, err
 }
 
-func (r *reading) waybills() []uuid.UUID {
-	out := make([]uuid.UUID, 0, len(r.bill))
+func (r *reading) waybills() []key {
+	out := make([]key, 0, len(r.bill))
 	for id := range r.bill {
-		out = append(out, id)
+		out = append(out, key(id))
 	}
 	return out
 }
@@ -91,7 +90,7 @@ type share struct {
 // owners.
 func (r *reading) moved(lots map[uuid.UUID][]lot) (map[share]planner.Cartons, error) {
 	of := map[uuid.UUID]share{} // by movement
-	var ids []uuid.UUID
+	var ids []key
 	for i := range r.out.papers {
 		for _, b := range r.out.papers[i].bills {
 			if ls := lots[b.id]; len(b.gifts) > 0 && !alone(ls) {
@@ -99,7 +98,7 @@ func (r *reading) moved(lots map[uuid.UUID][]lot) (map[share]planner.Cartons, er
 					for _, l := range ls {
 						for _, why := range []inventory.Why{inventory.ForHandover, inventory.ForLoss} {
 							id := dispatch.MovementOf(g.id, why, l.id, r.out.owners[l.owner])
-							of[id], ids = share{g.id, l.owner, why}, append(ids, id)
+							of[id], ids = share{g.id, l.owner, why}, append(ids, key(id))
 						}
 					}
 				}
@@ -116,7 +115,7 @@ func (r *reading) moved(lots map[uuid.UUID][]lot) (map[share]planner.Cartons, er
 	}
 	var id uuid.UUID
 	var n planner.Cartons
-	_, err = pgx.ForEachRow(rows, []any{&id, &n}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{(*key)(&id), &n}, func() error {
 		out[of[id]] += n
 		return nil
 	})
