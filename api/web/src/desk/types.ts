@@ -173,6 +173,7 @@ export interface Adjustment {
 	alone: boolean;
 	status: 'pending' | 'posted' | 'refused' | 'voided';
 	asked_by: string;
+	occurred_at: string;
 	number?: string;
 	lines?: { lot: Lot; owner?: string; damaged?: boolean; cartons: number }[];
 	undo?: Undoable;
