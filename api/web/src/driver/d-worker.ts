@@ -1,7 +1,7 @@
 // The service worker of the driver's page. It keeps the page on the phone, so
 // that it opens with no network, and sends what waits when the network is back,
 // even if the page is closed. It stands at /d and touches nothing else.
-import { exclusive, pump, refresh, type Queue } from './queue';
+import { due, exclusive, hurry, pump, refresh, type Queue } from './queue';
 import { send } from './server';
 import { open } from './store';
 
@@ -64,11 +64,11 @@ async function sendAll() {
 	const channel = new BroadcastChannel('katf-driver');
 	const q: Queue = { store: await open(), send, now: () => Date.now(), told: () => channel.postMessage('changed') };
 	if (!q.store.lasting) return;
-	let net;
 	await exclusive(q, 'worker', async (alive) => {
-		net = await pump(q, alive);
-		if (net) for (const t of await q.store.trips()) if (!t.ended) await refresh(q, t);
+		await hurry(q);
+		const net = await pump(q, alive);
+		if (net === 'online') for (const t of await q.store.trips()) if (!t.ended) await refresh(q, t);
 	});
 	channel.close();
-	if (net === 'offline') throw new Error('no network');
+	if (due(await q.store.items(), await q.store.trips(), q.now()) < Infinity) throw new Error('something is left');
 }

@@ -1,7 +1,7 @@
 // What the page shows and does: the trips on the phone, what waits to be sent,
 // and the network as far as it is known.
 import { uuid } from '../base/api';
-import { drop, draft, due, exclusive, holdFor, knew, moment, pump, refresh, retry, tidy, undo, type Net, type Queue } from './queue';
+import { drop, draft, due, exclusive, holdFor, hurry, knew, moment, pump, refresh, retry, tidy, undo, type Net, type Queue } from './queue';
 import { send } from './server';
 import { open, type Store } from './store';
 import { standing, type Item, type Kept, type Refused, type Stop, type Trip } from './trip';
@@ -38,6 +38,7 @@ class Phone {
 	#channel = typeof BroadcastChannel === 'undefined' ? undefined : new BroadcastChannel('katf-driver');
 	#timer: ReturnType<typeof setTimeout> | undefined;
 	#looked = 0;
+	#pause = 250; // ms at least between looks; more while another tab sends
 
 	async start() {
 		this.#store = await open();
@@ -111,7 +112,7 @@ class Phone {
 		clearTimeout(this.#timer);
 		const now = Date.now();
 		const at = Math.min(due(this.items, this.trips, now), this.#looked + every);
-		this.#timer = setTimeout(() => void this.look(), Math.max(250, at - now));
+		this.#timer = setTimeout(() => void this.look(), Math.max(this.#pause, at - now));
 	}
 
 	// look sends what is due and asks how the trip stands. asked: a person or the
@@ -121,15 +122,16 @@ class Phone {
 		if (this.sending) return;
 		this.sending = true;
 		try {
-			if (asked) for (const i of this.toSend) await this.#store.edit(i.id, (x) => void (x.next = 0));
+			if (asked) await hurry(this.#q);
 			const here = asked || Date.now() - this.#looked >= every;
 			await this.#opened();
 			let sent = false;
-			await exclusive(this.#q, this.#me, async (alive) => {
+			const mine = await exclusive(this.#q, this.#me, async (alive) => {
 				const net = await pump(this.#q, alive);
 				sent = net !== undefined;
 				this.net = net ?? this.net;
 			});
+			this.#pause = mine ? 250 : 3_000;
 			if (this.kept && !this.kept.ended && (here || sent)) {
 				const answered = await refresh(this.#q, this.kept);
 				await this.#read();

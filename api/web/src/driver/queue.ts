@@ -74,31 +74,40 @@ export async function retry(q: Queue, id: string) {
 // without it: the picture follows.
 const picturesFirst = 3;
 
-// ready lists what may be sent now, in order.
-export function ready(items: Item[], now: number): Item[] {
+// free lists what nothing goes before.
+function free(items: Item[]): Item[] {
 	const held = new Set<string>(); // stops at which something goes first
 	const out: Item[] = [];
 	for (const i of items) {
 		if (i.state === 'done' || i.state === 'dropped') continue;
 		const at = `${i.trip}/${i.stop}`;
-		const may = i.state === 'waiting' && i.hold <= now && i.next <= now && (i.kind === 'picture' || !held.has(at));
-		if (may) out.push(i);
+		if (i.state === 'waiting' && (i.kind === 'picture' || !held.has(at))) out.push(i);
 		const late = i.kind === 'picture' && (i.state === 'decide' || i.tries >= picturesFirst);
 		if (!late) held.add(at);
 	}
 	return out;
 }
 
-// due is when the queue is to be looked at again; Infinity if nothing waits.
+// ready lists what may be sent now, in order.
+export const ready = (items: Item[], now: number): Item[] => free(items).filter((i) => i.hold <= now && i.next <= now);
+
+// due is when the queue is to be looked at again; Infinity if nothing waits but
+// for the driver or a new link.
 export function due(items: Item[], trips: Kept[], now: number): number {
 	let at = Infinity;
 	const open = new Set(trips.filter((t) => !t.ended).map((t) => t.id));
-	for (const i of items) if (i.state === 'waiting' && open.has(i.trip)) at = Math.min(at, Math.max(i.hold, i.next, now));
+	for (const i of free(items)) if (open.has(i.trip)) at = Math.min(at, Math.max(i.hold, i.next, now));
 	return at;
 }
 
 // backOff doubles from 4 s to 5 minutes.
 const backOff = (tries: number, wait: number) => Math.max(wait * 1000, Math.min(4_000 * 2 ** Math.min(tries - 1, 8), 300_000));
+
+// hurry lets nothing wait for its time any longer: the network is back, or
+// somebody asks.
+export async function hurry(q: Queue) {
+	for (const i of await q.store.items()) if (i.state === 'waiting' && i.next > 0) await q.store.edit(i.id, (x) => void (x.next = 0));
+}
 
 export type Net = 'online' | 'offline';
 
