@@ -2,6 +2,7 @@
 // change that waits for an answer.
 import { Refusal, call, get, uuid, write } from '../base/api';
 import { listen } from '../base/live';
+import { shortDay } from '../base/format';
 import { either } from '../base/words.svelte';
 import { tell } from '../kit/notices.svelte';
 import type { Change, Changes, Finding, Load, Made, Site, Verdict, View, Wave } from './types';
@@ -68,7 +69,7 @@ export function open(plan: string, say: Say): () => void {
 async function heard(c: Changes, say: Say) {
 	table.here = c.here;
 	const others = c.edits.filter((e) => e.version > (table.view?.version ?? 0) && e.version !== mine);
-	for (const e of others) tell(say(e.by.login, either(e.text_ar, e.text_en)), { kind: 'warn', seconds: 10 });
+	for (const e of others) tell(say(iso(e.by.login), said(e)), { kind: 'warn', seconds: 10 });
 	if (!table.view) return;
 	const gone = Object.values(releasedOf(table.view)).reduce((a, b) => a + b, 0);
 	if (c.version === table.view.version && c.status === table.view.status && c.released === gone) return;
@@ -158,8 +159,20 @@ export async function release(wave: string, again: string): Promise<boolean> {
 	}
 }
 
+// plain folds the spellings of a name: letters that people interchange, marks that
+// they leave out.
+export const plain = (x: string): string =>
+	x.toLowerCase().normalize('NFD').replace(/[\u0300-\u036f\u064b-\u0655\u0670\u0640]/g, '').replace(/[إأآٱ]/g, 'ا').replace(/ى/g, 'ي').replace(/ة/g, 'ه').replace(/ؤ/g, 'و').replace(/ئ/g, 'ي').replace(/[\s-]+/g, ' ').trim();
+
 export const siteName = (s: Site | undefined, id: string): string => (s ? either(s.name_ar, s.name_en) : id);
-export const said = (x: { text_ar: string; text_en: string }): string => either(x.text_ar, x.text_en);
+
+// iso keeps a value in its own direction inside of a sentence.
+export const iso = (x: string | number): string => `\u2068${x}\u2069`;
+
+// told is a sentence of the server for reading: days as people say them, ids in their own direction.
+export const told = (text: string): string =>
+	text.replace(/\d{4}-\d\d-\d\d(?![\d-])/g, (d) => iso(shortDay(d))).replace(/\b[A-Z]{2}[A-Z0-9]*(?:-[A-Z0-9]+)+\b/g, (x) => `\u2066${x}\u2069`);
+export const said = (x: { text_ar: string; text_en: string }): string => told(either(x.text_ar, x.text_en));
 export const where = (warehouse: string, date: string): string => `${warehouse} ${date}`;
 
 // part is a share in percent, for bars.
