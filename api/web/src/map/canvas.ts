@@ -35,6 +35,15 @@ export interface Where {
 	metres: number; // to a pixel, at the centre
 }
 
+// Cover is how much of the map is hidden at its sides, in pixels.
+export interface Cover {
+	bottom?: number;
+	left?: number;
+	right?: number;
+}
+
+const padding = (n: number, c: Cover): number[] => [n, n + (c.right ?? 0), n + (c.bottom ?? 0), n + (c.left ?? 0)];
+
 // routeColours tell the trips of a wave apart; a number stands beside each too.
 export const routeColours = ['#b3001b', '#0b5394', '#7a4b00', '#5b2a86', '#006d5b', '#8a0f5c', '#3d3d3d', '#a13d00'];
 
@@ -214,12 +223,12 @@ export class MapCanvas {
 		this.#labels = labels;
 		this.#names.clear(true);
 		const features: Feature[] = [];
-		const write = (p: Point, text: string, size: number, weight: number, colour: string, z: number, dot = false) => {
+		const write = (p: Point, text: string, size: number, weight: number, colour: string, z: number, above = false) => {
 			const f = new Feature(new OlPoint(at(p)));
 			f.setStyle(
 				new Style({
-					text: new Text({ text: isolated(text), font: font(size, weight), fill: new Fill({ color: colour }), stroke: halo, offsetY: dot ? -11 : 0, padding: [2, 3, 2, 3] }),
-					image: dot ? new Circle({ radius: 3, fill: new Fill({ color: ink }), stroke: new Stroke({ color: '#fff', width: 1 }), declutterMode: 'none' }) : undefined,
+					text: new Text({ text: isolated(text), font: font(size, weight), fill: new Fill({ color: colour }), stroke: halo, offsetY: above ? -12 : 0, padding: [2, 3, 2, 3] }),
+					image: above && dots ? new Circle({ radius: 3, fill: new Fill({ color: ink }), stroke: new Stroke({ color: '#fff', width: 1 }), declutterMode: 'none' }) : undefined,
 					zIndex: z,
 				}),
 			);
@@ -232,7 +241,7 @@ export class MapCanvas {
 				write({ lng, lat }, name(g.properties), zoom < 6 ? 11 : zoom < 8 ? 13 : 16, 700, '#22332d', 2);
 			}
 		}
-		for (const l of labels) write(l.point, name(l), l.kind === 'markaz' ? 12 : 13, l.kind === 'markaz' ? 500 : 600, ink, 1, dots && l.kind === 'place');
+		for (const l of labels) write(l.point, name(l), l.kind === 'markaz' ? 12 : 13, l.kind === 'markaz' ? 500 : 600, ink, 1, l.kind === 'place');
 		this.#names.addFeatures(features);
 	}
 
@@ -284,13 +293,13 @@ export class MapCanvas {
 	}
 
 	// fit brings a box into view, clear of what covers the map.
-	fit(box: Box, move = true, cover: { bottom?: number } = {}) {
-		this.#map.getView().fit(extentOf(box), { padding: [16, 16, 16 + (cover.bottom ?? 0), 16], maxZoom: 13, duration: move && !this.#still ? 300 : 0 });
+	fit(box: Box, move = true, cover: Cover = {}) {
+		this.#map.getView().fit(extentOf(box), { padding: padding(24, cover), maxZoom: 13, duration: move && !this.#still ? 300 : 0 });
 	}
 
 	// show brings a point into view, near enough to see it; one that is seen already
 	// stays where it is.
-	show(p: Point, zoom: number, cover: { bottom?: number } = {}) {
+	show(p: Point, zoom: number, cover: Cover = {}) {
 		const view = this.#map.getView();
 		const seen = containsExtent(view.calculateExtent(this.#map.getSize()), boundingExtent([at(p)]));
 		if (seen && (view.getZoom() ?? 0) >= zoom && !cover.bottom) return;
@@ -301,11 +310,11 @@ export class MapCanvas {
 	}
 
 	// reveal brings a point into view with those it belongs to, unless it is seen.
-	reveal(p: Point, with_: Point[], cover: { bottom?: number } = {}) {
+	reveal(p: Point, others: Point[], cover: Cover = {}) {
 		const view = this.#map.getView();
 		const seen = containsExtent(view.calculateExtent(this.#map.getSize()), boundingExtent([at(p)]));
 		if (seen && (view.getZoom() ?? 0) >= 8 && !cover.bottom) return;
-		view.fit(boundingExtent([p, ...with_].map(at)), { padding: [60, 60, 60 + (cover.bottom ?? 0), 60], maxZoom: 10.5, duration: this.#still ? 0 : 300 });
+		view.fit(boundingExtent([p, ...others].map(at)), { padding: padding(60, cover), maxZoom: 10.5, duration: this.#still ? 0 : 300 });
 	}
 
 	zoom(by: number) {

@@ -82,7 +82,7 @@ function spread(colours: string[], n: number): string[] {
 type Say = (key: 'under' | 'from' | 'between', values: Record<string, string>) => string;
 
 // apart keeps a figure and its sign together, whatever stands around it.
-const apart = (text: string) => `\u2066${text}\u2069`;
+export const apart = (text: string) => `\u2066${text}\u2069`;
 
 // range says from where to where a class goes.
 function range(bounds: number[], show: (n: number) => string, below: (n: number) => string, say: Say) {
