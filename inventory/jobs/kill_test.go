@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"sync/atomic"
@@ -25,8 +26,9 @@ import (
 // replaced within it.
 const replacement = 30 * time.Second
 
-// takenOver checks that the first attempt at a piece did not do it, that the second
-// did, by the other worker and within the promised time, and gives that time.
+// takenOver checks that the first attempt at a piece did not do it, that the other
+// worker did, at one go or, on a slow machine, in several, and began within the
+// promised time, which it gives.
 func takenOver(t testing.TB, store *database.Store, id uuid.UUID, piece int, died time.Time, from, to *process) time.Duration {
 	t.Helper()
 	var of []attempt
@@ -35,7 +37,10 @@ func takenOver(t testing.TB, store *database.Store, id uuid.UUID, piece int, die
 			of = append(of, a)
 		}
 	}
-	if len(of) != 2 || of[0].is("done") || of[0].Worker != from.id || !of[1].is("done") || of[1].Worker != to.id {
+	last := len(of) - 1
+	if last < 1 || of[0].is("done") || of[0].Worker != from.id || !of[last].is("done") ||
+		slices.ContainsFunc(of[1:], func(a attempt) bool { return a.Worker != to.id }) ||
+		slices.ContainsFunc(of[1:last], func(a attempt) bool { return !a.is("paused") }) {
 		t.Fatalf("not taken over by %s:\n%s", to.id, attemptsText(t, store, id))
 	}
 	took := of[1].Began.Sub(died)
@@ -188,6 +193,9 @@ func killPostgres(t testing.TB, dir string) {
 // The whole country on two workers, of which one is killed where most is to be
 // done: the plan of the command line.
 func TestWholeCountry(t *testing.T) {
+	if testing.Short() {
+		t.Skip("plans the country twice")
+	}
 	url := inventorytest.Migrated(t)
 	store := inventorytest.Open(t, url, database.Options{})
 	doomed := spawn(t, url, 25)

@@ -221,7 +221,7 @@ func progress(t testing.TB, store *database.Store, id uuid.UUID) *jobs.Progress 
 // finish waits until a run ends.
 func finish(t testing.TB, store *database.Store, id uuid.UUID) *jobs.Progress {
 	t.Helper()
-	patience := 3 * time.Minute
+	patience := 10 * time.Minute // under the race detector too, on a machine with other work
 	if _, ok := t.(*testing.B); ok {
 		patience = 20 * time.Minute
 	}
