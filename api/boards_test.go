@@ -113,6 +113,9 @@ func TestBoardToApproval(t *testing.T) {
 	if made.ID != id || made.Status != plans.Planned || made.Violations != 0 {
 		t.Fatalf("%+v", made.Plan)
 	}
+	if res := w.do("GET", sample{path: fmt.Sprintf("%s/plans/%s/progress", prefix, id)}); res.StatusCode != http.StatusOK { // over at once
+		t.Errorf("its progress: %s", res.Status)
+	}
 	w.must("POST", sample{path: fmt.Sprintf("%s/plans/%s/approve", prefix, id)}, nil)
 	v := new(boards.View)
 	w.must("GET", sample{path: fmt.Sprintf("%s/plans/%s/board", prefix, id)}, v)

@@ -251,6 +251,9 @@ func (s *Server) progressOf(ctx context.Context, id uuid.UUID) (*PlanProgress, e
 			return err
 		}
 		p, err := jobs.Find(ctx, tx, id)
+		if database.CodeOf(err) == "not_found" && head.Status != plans.Planning { // made of a board, not by jobs
+			p, err = &jobs.Progress{Stage: jobs.Finishing, Started: head.At}, nil
+		}
 		if err != nil {
 			return err
 		}

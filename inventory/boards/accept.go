@@ -72,7 +72,7 @@ func (b *Board) note(said string) string {
 	for _, wave := range b.moved() {
 		moves = append(moves, wave+" → "+b.days[wave].String())
 	}
-	text := fmt.Sprintf("من لوحة الخطة / from the board of plan %s v%d: %s", b.Plan.ID, b.Version, strings.Join(moves, "; "))
+	text := fmt.Sprintf("لوحة / board v%d: %s (%s)", b.Version, strings.Join(moves, "; "), b.Plan.ID)
 	if said != "" {
 		text = said + " — " + text
 	}
