@@ -41,6 +41,8 @@ var permitted = map[string]string{
 	"list-waves": "amwuo", "get-wave": "amwuo", "list-plan-trips": "amwuo", "list-plan-stops": "amwuo", "list-unserved": "amwuo",
 	"list-plan-transfers": "amwuo", "list-prices": "amwuo",
 	"list-funnel": "amwuo", "list-course": "amwuo", "list-late": "amwuo",
+	"list-compared-figures": "amwuo", "list-compared-groups": "amwuo", "list-compared-tiers": "amwuo", "list-compared-reasons": "amwuo",
+	"list-card-rows": "amwuo", "list-transfer-lines": "amwuo", "list-count-lines": "amwuo", "list-manifest-lines": "amwuo",
 	"get-settings": "amwuo", "copy-scenario": "am", "check-copy": "am", "list-place-changes": "amwuo", "get-advice": "amwuo",
 	"get-board": "amwuo", "judge-edit": "amwuo", "watch-board": "amwuo", "list-board-edits": "amwuo", "list-board-waves": "amwuo", "list-board-loads": "amwuo",
 	"edit-board": "am", "undo-edit": "am", "accept-board": "am",
