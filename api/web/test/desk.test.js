@@ -4,7 +4,6 @@
 // whole warehouse, and the card of a lot.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { uuid } from './account.js';
 import { languages, visit } from './browser.js';
 import { approved, released } from './campaign.js';
 import { Desk, Keys, scan } from './desk.js';
@@ -59,7 +58,7 @@ for (const language of languages) {
 		await page.getByRole('alert').filter({ hasText: number }).waitFor();
 
 		// A delivery: 60 announced, 57 counted and one of them damaged.
-		await people.manager.post('/receipts', { id: uuid(), warehouse: 'WH-ASN', source: 'plant', sender: 'PL-LX', lines: [{ lot: { id: 'LOT-P1', sku: 'KATF-15', expires: '2040-06-30' }, owner: 'ORG-01', cartons: 60 }] });
+		await people.manager.post('/receipts', { warehouse: 'WH-ASN', source: 'plant', sender: 'PL-LX', lines: [{ lot: { id: 'LOT-P1', sku: 'KATF-15', expires: '2040-06-30' }, owner: 'ORG-01', cartons: 60 }] });
 		await desk.button('back').click();
 		await desk.view('receive');
 		await page.getByRole('button', { name: t('to_count', { from: 'PL-LX' }) }).click();

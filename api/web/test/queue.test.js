@@ -48,12 +48,14 @@ class World {
 	async answer(secret, method, path, o = {}) {
 		const base = { etag: '', date: this.time, wait: 0 };
 		if (method === 'GET') {
+			if (this.early) return { ...base, status: 200, body: trip({ state: 'loading' }) };
 			if (this.away) return { ...base, status: 0, date: 0 };
 			return { ...base, status: 200, body: trip({ stops: [1, 2, 3].map((n) => stop(n, { entries: this.entries[n - 1] })) }) };
 		}
 		const says = this.away ? 'none' : this.says.shift();
 		this.requests.push({ method, path, key: o.key, body: structuredClone(o.body instanceof Blob ? 'picture' : o.body), says });
 		if (says === 'none') return { ...base, status: 0, date: 0 };
+		if (this.early) return { ...base, status: 409, refused: { status: 409, code: 'wrong_state', ar: 'لا', en: 'no', wrong: [] } };
 		if (typeof says === 'number') return { ...base, status: says, refused: { status: says, code: 'x', ar: 'لا', en: 'no', wrong: [] } };
 		const id = o.body?.step ?? path;
 		const n = Number(/stops\/(\d)/.exec(path)?.[1] ?? 0);
@@ -140,6 +142,17 @@ test('sent again after a refusal it has a new key, for the refusal is kept under
 	assert.equal(await w.state('a'), 'done');
 	assert.notEqual(w.requests[0].key, w.requests[1].key);
 	assert.deepEqual(w.requests[0].body, w.requests[1].body);
+});
+
+test('what is recorded before the warehouse says that the truck left goes after that by itself', async () => {
+	const w = await new World().open();
+	w.early = true;
+	await w.hand(1, 'a');
+	await pump(w.q);
+	assert.equal(await w.state('a'), 'waiting');
+	w.early = false;
+	await pump(w.later(61_000).q);
+	assert.equal(await w.state('a'), 'done');
 });
 
 test('what is in the books already is done, whatever the answer', async () => {
