@@ -67,7 +67,7 @@ type ChangeFilter struct {
 
 // Changes lists the places that change from plan a to plan b, the largest change
 // first unless another order is asked for, by number. It is made anew at every
-// call, in some 30 ms for the whole country; stored plans never change, so the
+// call, in about 0.2 s for the whole country; stored plans never change, so the
 // numbers stay.
 func (l *Library) Changes(ctx context.Context, tx *database.Tx, a, b uuid.UUID, f ChangeFilter, p Page[int]) ([]PlaceChange, error) {
 	before, after, err := l.both(ctx, tx, a, b)

@@ -96,7 +96,7 @@ type Moves struct {
 	Gained    int `json:"gained" doc:"Get none in A and some in B"`
 }
 
-// Compare compares two plans with what their scenarios say of names. About 30 ms
+// Compare compares two plans with what their scenarios say of names. About 0.1 s
 // for the whole country.
 func Compare(a, b Known) *Comparison {
 	out := &Comparison{Difference: *Diff(a.Plan, b.Plan), Tiers: tierChanges(a, b), Unserved: reasonChanges(a.Plan, b.Plan)}

@@ -120,6 +120,7 @@ func figures(a, b *planner.Plan) []Figure {
 			{Name: "delivered", Unit: "cartons", Better: "more", A: int64(s.Delivered)},
 			{Name: "unserved", Unit: "cartons", Better: "less", A: int64(s.Unserved)},
 			{Name: "places", Better: "more", A: int64(s.Places)},
+			{Name: "delivered coverage", Unit: "ppm", Better: "more", A: share(int64(s.Delivered), int64(p.Fairness.National.Households), 6)},
 			{Name: "coverage", Unit: "ppm", Better: "more", A: p.Fairness.National.Coverage},
 			{Name: "lowest coverage", Unit: "ppm", Better: "more", A: p.Fairness.National.Lowest},
 			{Name: "Gini", Unit: "ppm", Better: "less", A: p.Fairness.National.Gini},

@@ -96,4 +96,8 @@ export const perCarton = (p: Plan): number =>
 	p.summary && p.summary.delivered > 0 ? (p.summary.local_piastres + p.summary.trunk_piastres) / p.summary.delivered : 0;
 
 export const named = (x: { name_ar: string; name_en: string }): string => either(x.name_ar, x.name_en);
-export const said = (x: { text_ar: string; text_en: string }): string => either(x.text_ar, x.text_en);
+
+// said is a sentence of the server's; dates in it do not break at the end of a
+// line.
+export const said = (x: { text_ar: string; text_en: string }): string =>
+	either(x.text_ar, x.text_en).replace(/(\d{4})-(\d\d)-(\d\d)/g, '$1\u2011$2\u2011$3');
