@@ -48,6 +48,7 @@ test('a photo and a signature where they are asked for', async () => {
 
 	await d.stop(2);
 	await d.button('deliver').click();
+	await page.locator('input[value=full]').check();
 	await d.button('signature').click();
 	await sign(page);
 	await d.say('full', {});

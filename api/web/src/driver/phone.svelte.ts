@@ -194,6 +194,7 @@ class Phone {
 		await this.#store.add(items);
 		await this.#told();
 		void this.#wake();
+		void navigator.storage?.persist?.(); // not to be thrown away when the phone is full
 		this.#offerUndo(id);
 	}
 

@@ -4,7 +4,7 @@
 // the same stop goes before it.
 import type { Answer, Send } from './server';
 import type { Store } from './store';
-import type { Item, Kept, Stop, Trip } from './trip';
+import { early, type Item, type Kept, type Stop, type Trip } from './trip';
 
 export const holdFor = 8_000; // ms in which a mistaken tap is taken back on the phone
 
@@ -184,6 +184,11 @@ async function refused(q: Queue, t: Kept, i: Item, a: Answer) {
 	const fresh = await refresh(q, { ...t, etag: '' });
 	const entries = fresh?.trip.stops[i.stop - 1]?.entries ?? [];
 	if (entries.some((e) => e.id === i.id || (i.kind === 'undo' && e.takes_back === i.of))) return settled(q, i);
+	if (fresh && a.refused?.code === 'wrong_state' && early(fresh.trip)) {
+		// The truck has left, but its warehouse has not said so yet.
+		await q.store.edit(i.id, (i) => void Object.assign(i, { next: q.now() + 60_000, round: i.round + 1 }));
+		return;
+	}
 	const back = (await q.store.items()).filter((x) => x.kind === 'undo' && x.of === i.id && x.state === 'waiting');
 	for (const b of back) await q.store.edit(b.id, (b) => void Object.assign(b, { state: 'dropped', why: 'undone' }));
 	await q.store.edit(i.id, (i) => {

@@ -90,6 +90,9 @@ export interface Trip {
 	estimated: boolean;
 }
 
+// early reports whether the books do not know yet that the truck has left.
+export const early = (trip: Trip) => ['planned', 'released', 'loading'].includes(trip.state);
+
 // Kept is a trip on the phone, with the link that opens it.
 export interface Kept {
 	id: string; // of the manifest
@@ -140,11 +143,11 @@ export interface Seen extends Stop {
 // standing lays what waits on the phone over what the server told: what is on
 // the truck, and what must stay on it after each stop.
 export function standing(trip: Trip, items: Item[]): { stops: Seen[]; onTruck: number } {
-	let onTruck = trip.on_truck;
+	let onTruck = early(trip) ? trip.cartons : trip.on_truck; // as planned until it is loaded
 	const known = new Set(trip.stops.flatMap((s) => s.entries.map((e) => e.id)));
 	const stops = trip.stops.map((s): Seen => {
 		const mine = items.filter((i) => i.trip === trip.manifest && i.stop === s.stop && i.kind !== 'picture' && !known.has(i.id));
-		const seen: Seen = { ...s, mine: mine.filter((i) => i.state !== 'done'), stuck: mine.some((i) => i.state === 'decide') };
+		const seen: Seen = { ...s, open: early(trip) ? s.cartons : s.open, mine: mine.filter((i) => i.state !== 'done'), stuck: mine.some((i) => i.state === 'decide') };
 		for (const i of mine) {
 			if (i.state !== 'waiting' && i.state !== 'done') continue;
 			const sign = i.kind === 'undo' ? -1 : 1;
@@ -157,12 +160,10 @@ export function standing(trip: Trip, items: Item[]): { stops: Seen[]; onTruck: n
 		if (mine.some((i) => i.state === 'waiting' || i.state === 'done')) seen.outcome = outcome(seen, s, mine, items);
 		return seen;
 	});
-	if (trip.on_truck > 0 || trip.state !== 'planned' && trip.state !== 'released' && trip.state !== 'loading') {
-		let left = onTruck;
-		for (const s of stops) {
-			if (s.outcome === 'open') left -= s.open;
-			s.left = left;
-		}
+	let left = onTruck;
+	for (const s of stops) {
+		if (s.outcome === 'open') left -= s.open;
+		s.left = left;
 	}
 	return { stops, onTruck };
 }
