@@ -52,7 +52,7 @@ func (j *joined) account(place *planner.Place, a *planner.Allocation, fractions 
 				"الحصة الدقيقة: " + sum + heldAr,
 				"exact share: " + sum + heldEn})
 	}
-	comparedAr, comparedEn := j.compared(place, a)
+	comparedAr, comparedEn := j.compared(place, a, fractions)
 	covered := percent(share(a.Cartons, place.Households, 6))
 	return append(steps,
 		Step{"whole",
@@ -116,15 +116,19 @@ func bracketed(name string) string {
 	return " (" + name + ")"
 }
 
-// compared sets a place beside its tier, governorate and country.
-func (j *joined) compared(place *planner.Place, a *planner.Allocation) (ar, en string) {
+// compared sets a place beside its tier, governorate, by name or code, and country.
+func (j *joined) compared(place *planner.Place, a *planner.Allocation, coded bool) (ar, en string) {
 	for _, l := range j.levels() {
 		covered := percent(l.Coverage.Coverage)
 		switch {
 		case l.kind == "tier" && l.Code == strconv.Itoa(a.Tier):
 			ar, en = ar+"الدرجة "+isolated(covered)+"، ", en+"tier "+covered+", "
 		case l.kind == "governorate" && l.Code == place.Governorate:
-			ar, en = ar+l.nameAr+" "+isolated(covered)+"، ", en+l.Code+" "+covered+", "
+			name := l.nameEn
+			if coded {
+				name = l.Code
+			}
+			ar, en = ar+l.nameAr+" "+isolated(covered)+"، ", en+name+" "+covered+", "
 		}
 	}
 	national := percent(j.p.Fairness.National.Coverage)
