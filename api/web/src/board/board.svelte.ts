@@ -4,7 +4,7 @@ import { Refusal, call, get, uuid, write } from '../base/api';
 import { listen } from '../base/live';
 import { shortDay } from '../base/format';
 import { either } from '../base/words.svelte';
-import { tell } from '../kit/notices.svelte';
+import { forget, tell } from '../kit/notices.svelte';
 import type { Change, Changes, Finding, Load, Made, Site, Verdict, View, Wave } from './types';
 
 // Stale is a change that came too late, with what was changed meanwhile.
@@ -33,6 +33,7 @@ export const table = new Table();
 
 let mine = 0; // the last version that this page made
 let turn = 0; // of judging: the last one counts
+let offers: number[] = []; // notices that offer to take back what was done on this board
 let key = ''; // of the edit under way, kept for trying again
 
 // say tells what others did; it has the face's words.
@@ -57,13 +58,24 @@ export function open(plan: string, say: Say): () => void {
 	drop();
 	mine = 0;
 	void read();
-	return listen<Changes>(
+	const deaf = listen<Changes>(
 		`/plans/${plan}/board/changes`,
 		{},
 		['board'],
 		(c) => void heard(c, say),
 		(yes) => (table.connected = yes),
 	);
+	return () => {
+		deaf();
+		offers.forEach(forget);
+		offers = [];
+	};
+}
+
+// offer tells what was done, and takes it back for who asks while this board is
+// open.
+export function offer(text: string, undo: () => unknown) {
+	offers.push(tell(text, { seconds: 20, undo: () => void undo() }));
 }
 
 async function heard(c: Changes, say: Say) {
@@ -143,12 +155,14 @@ export async function make(change: Change, done: (m: Made) => void, again = uuid
 // accept makes the change that was judged.
 export const accept = (done: (m: Made) => void) => (table.proposed ? make(table.proposed, done, key) : Promise.resolve());
 
-// released gives out the papers of a wave.
-export async function release(wave: string, again: string): Promise<boolean> {
+// release gives out the papers of a wave, as a step that can be taken back; with
+// undoes it takes back the step that did.
+export async function release(wave: string, step: string, undoes?: string): Promise<boolean> {
 	table.saving = true;
 	table.problem = null;
 	try {
-		await call('POST', `/plans/${table.plan}/waves/${encodeURIComponent(wave)}/release`, {}, {}, { key: again });
+		const path = `/plans/${table.plan}/waves/${encodeURIComponent(wave)}/${undoes ? 'undo' : 'release'}`;
+		await call('POST', path, {}, undoes ? { step, undoes } : { step }, { key: step });
 		await read();
 		return true;
 	} catch (e) {
