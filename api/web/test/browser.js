@@ -75,7 +75,8 @@ class Visit {
 		const fault = (text) => this.faults.push(text);
 		this.context.on('request', (r) => {
 			const url = r.url();
-			if (!url.startsWith(home + '/') && !/^(data|blob|about):/.test(url)) fault(`a request to ${url}`);
+			// chrome: is the browser's own viewer of papers
+			if (!url.startsWith(home + '/') && !/^(data|blob|about|chrome|chrome-extension):/.test(url)) fault(`a request to ${url}`);
 		});
 		this.context.on('request', (r) => r.resourceType() === 'eventsource' || this.open.add(r));
 		this.context.on('requestfinished', (r) => this.open.delete(r));

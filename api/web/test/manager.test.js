@@ -30,7 +30,9 @@ for (const language of languages) {
 		await page.getByRole('application').focus();
 		await page.keyboard.press('Enter');
 		const panel = page.getByRole('complementary', { name: m.map('panel') });
-		await panel.getByRole('button', { name: language === 'ar' ? 'كوم أمبو' : 'Kom Ombo' }).click();
+		const near = language === 'ar' ? 'كوم أمبو' : 'Kom Ombo';
+		await panel.getByRole('button', { name: near }).click();
+		await panel.getByRole('heading', { name: near }).waitFor();
 		const name = language === 'ar' ? 'نصر النوبة' : 'Nasr El Nuba';
 		await page.getByRole('combobox', { name: m.map('search.label') }).fill(language === 'ar' ? 'نصر النوبه' : 'Nasser al Noba');
 		await page.getByRole('option', { name }).filter({ hasText: m.map('kind.place') }).click();

@@ -4,8 +4,11 @@
 import assert from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { languages, visit } from './browser.js';
-import { approved } from './campaign.js';
+import { approved, planned } from './campaign.js';
+import { Manager } from './manager.js';
 import { serve } from './server.js';
+import { words } from './words.js';
+import { zip } from './zip.js';
 
 const faces = ['/map', '/board', '/what-if', '/progress', '/desk'];
 
@@ -47,4 +50,83 @@ for (const language of languages) {
 			await v.close();
 		});
 	}
+}
+
+for (const language of languages) {
+	const desk = words('desk', language);
+	const board = words('board', language);
+
+	test(`what is not possible now (409) and what is not allowed (403), ${language}`, async () => {
+		const own = await serve();
+		const { admin, manager, auditor } = await own.people();
+		const c = await planned({ manager });
+		await manager.post(`/plans/${c.plan}/approve`); // without stock
+		const wave = c.waves.find((w) => w.warehouse === 'WH-ASN').id;
+
+		const m = await Manager.at(own, manager, language, `/board?plan=${c.plan}`);
+		m.v.expect(409, 403);
+		await m.wave(wave).click();
+		await m.button(`${board('release')}…`).click();
+		await m.button(board('release')).click();
+		const told = m.side().getByRole('alert');
+		await told.waitFor();
+		plain(await told.innerText(), language);
+
+		// An auditor reads; whoever has lost a right while the page was open is told so.
+		const a = await Manager.at(own, auditor, language, `/board?plan=${c.plan}`);
+		await a.page.getByText(board('readonly')).waitFor();
+		await a.wave(wave).click();
+		assert.equal(await a.button(`${board('release')}…`).count(), 0);
+		await a.v.go('/desk?warehouse=WH-ASN');
+		await a.page.getByRole('navigation', { name: desk('parts') }).waitFor();
+		assert.equal(await a.button(desk('release')).count(), 0);
+		await a.v.close();
+
+		const { items: users } = await admin.get('/users');
+		const { id } = users.find((u) => u.login === 'manager');
+		const { etag } = await admin.send('GET', `/users/${id}`);
+		await admin.must('PUT', `/users/${id}`, { login: 'manager', name: 'Planning', role: 'auditor' }, { 'If-Match': etag });
+		m.v.expect(401);
+		await m.button(board('release')).click();
+		const refused = m.page.getByRole('alert').filter({ hasNotText: await told.innerText() }).or(m.page.getByLabel(words('app', language)('password')));
+		await refused.first().waitFor();
+		await m.v.close();
+	});
+
+	test(`a session that has ended, ${language}`, async () => {
+		const login = `short-${language}`;
+		const own = await people.admin.make(login, 'Short', 'manager');
+		const v = await visit(server, { language, who: own });
+		await v.go('/progress?by=warehouse');
+		await v.page.locator('.division').waitFor();
+		const { items: users } = await people.admin.get('/users');
+		await people.admin.post(`/users/${users.find((u) => u.login === login).id}/password`);
+		v.expect(401);
+		await v.page.getByRole('button', { name: words('progress', language)('refresh') }).click();
+		await v.page.getByLabel(words('app', language)('password')).waitFor();
+		await v.close();
+	});
+
+	test(`a code that is nobody's, and a list that is wrong (404, 422), ${language}`, async () => {
+		const v = await visit(server, { language, who: people.keeper });
+		v.expect(404, 422);
+		await v.go('/desk');
+		await v.page.getByLabel(desk('scan')).fill('WH-ASN-2001-999999');
+		await v.page.getByRole('button', { name: desk('open'), exact: true }).click();
+		const told = v.page.getByRole('alert');
+		await told.waitFor();
+		plain(await told.innerText(), language);
+		await v.close();
+
+		const t = words('whatif', language);
+		const m = await visit(server, { language, who: people.manager });
+		m.expect(422);
+		await m.go('/what-if');
+		await m.page.getByRole('button', { name: t('upload'), exact: true }).click();
+		await m.page.locator('input[type=file]').setInputFiles({ name: 'list.zip', mimeType: 'application/zip', buffer: zip({ 'places.csv': 'id,name_ar,lat\nX,قرية,999\n' }) });
+		await m.page.getByRole('dialog').getByRole('button', { name: t('send') }).click();
+		const faults = m.page.getByRole('dialog').getByRole('row');
+		await faults.nth(1).waitFor();
+		await m.close();
+	});
 }
