@@ -101,7 +101,7 @@ func (a *adviser) remedies(p *planner.Plan) {
 	}
 	for i := range a.out {
 		x := &a.out[i]
-		x.TextEn += fmt.Sprintf(" would serve cartons that are unserved now: %s (tested by planning again)", grouped(x.Cartons))
+		x.TextEn += fmt.Sprintf(" would serve %s now unserved (tested by planning again)", many(x.Cartons, "carton"))
 		x.TextAr += fmt.Sprintf(": تتيح تسليم كراتين متعذر تسليمها الآن، وعددها %s (جرى اختبارها بإعادة التخطيط)", grouped(x.Cartons))
 	}
 }
@@ -113,21 +113,21 @@ func (a *adviser) remedy(r *planner.Remedy) Advice {
 	n := grouped(r.Amount)
 	switch r.Kind {
 	case "doors":
-		x.TextEn, x.TextAr = fmt.Sprintf("Loading doors at %s, more: %s –", en, n), fmt.Sprintf("زيادة أبواب التحميل في %s بعدد %s", ar, n)
+		x.TextEn, x.TextAr = fmt.Sprintf("%s at %s", many(r.Amount, "more loading door"), en), fmt.Sprintf("زيادة أبواب التحميل في %s بعدد %s", ar, n)
 		x.Changes = a.moreDoors(r.Site, int(r.Amount))
 	case "trucks":
 		type_, typeAr := vehicleNames(a.s, r.Vehicle)
-		x.TextEn, x.TextAr = fmt.Sprintf("Trucks (%s) at %s, more: %s –", type_, en, n), fmt.Sprintf("زيادة شاحنات %s (%s) بعدد %s", ar, typeAr, n)
+		x.TextEn, x.TextAr = fmt.Sprintf("%s (%s) at %s", many(r.Amount, "more truck"), type_, en), fmt.Sprintf("زيادة شاحنات %s (%s) بعدد %s", ar, typeAr, n)
 		x.Changes = a.moreTrucks(r.Site, r.Vehicle, int(r.Amount))
 	case "days":
 		x.NameAr, x.NameEn = "", ""
-		x.TextEn, x.TextAr = fmt.Sprintf("Days for tier %d, more: %s –", r.Tier, n), fmt.Sprintf("تأجيل موعد اكتمال الفئة %d، عدد الأيام %s", r.Tier, n)
+		x.TextEn, x.TextAr = fmt.Sprintf("%s for tier %d", many(r.Amount, "more day"), r.Tier), fmt.Sprintf("تأجيل موعد اكتمال الفئة %d، عدد الأيام %s", r.Tier, n)
 		x.Changes = a.moreDays(r.Tier, planner.Date(r.Amount))
 	case "stock":
-		x.TextEn, x.TextAr = fmt.Sprintf("Cartons in stock at %s on the first day, more: %s –", en, n), fmt.Sprintf("زيادة الرصيد الافتتاحي في %s، عدد الكراتين %s", ar, n)
+		x.TextEn, x.TextAr = fmt.Sprintf("%s in stock at %s on the first day", many(r.Amount, "more carton"), en), fmt.Sprintf("زيادة الرصيد الافتتاحي في %s، عدد الكراتين %s", ar, n)
 		x.Changes = a.moreStock(r.Site, planner.Cartons(r.Amount))
 	case "storage":
-		x.TextEn, x.TextAr = fmt.Sprintf("Room for cartons at %s, more: %s –", en, n), fmt.Sprintf("زيادة سعة %s، عدد الكراتين %s", ar, n)
+		x.TextEn, x.TextAr = fmt.Sprintf("Room for %s at %s", many(r.Amount, "more carton"), en), fmt.Sprintf("زيادة سعة %s، عدد الكراتين %s", ar, n)
 		x.Changes = a.moreStorage(r.Site, planner.Cartons(r.Amount))
 	default:
 		type_, typeAr := vehicleNames(a.s, r.Vehicle)
@@ -190,7 +190,7 @@ func (a *adviser) price(p *planner.Price) Advice {
 		what, whatAr = "more cartons of room at the doors of %s", "كرتونة إضافية في طاقة أبواب %s"
 		doors := a.doorsFor(p, n)
 		x.Changes = a.moreDoors(p.Site, doors)
-		also, alsoAr = fmt.Sprintf(" (more doors, about: %d)", doors), fmt.Sprintf(" (أبواب إضافية، نحو: %d)", doors)
+		also, alsoAr = fmt.Sprintf(" (about %s)", many(doors, "more door")), fmt.Sprintf(" (أبواب إضافية، نحو: %d)", doors)
 	default:
 		what, whatAr = "more cartons of room on the trucks of %s", "كرتونة إضافية في طاقة شاحنات %s"
 		trucks, vehicle := a.trucksFor(p, n)
@@ -198,7 +198,7 @@ func (a *adviser) price(p *planner.Price) Advice {
 		if trucks > 0 {
 			type_, typeAr := vehicleNames(a.s, vehicle)
 			x.Changes = a.moreTrucks(p.Site, vehicle, trucks)
-			also, alsoAr = fmt.Sprintf(" (more trucks, %s, about: %d)", type_, trucks), fmt.Sprintf(" (شاحنات إضافية، %s، نحو: %d)", typeAr, trucks)
+			also, alsoAr = fmt.Sprintf(" (about %s, %s)", many(trucks, "more truck"), type_), fmt.Sprintf(" (شاحنات إضافية، %s، نحو: %d)", typeAr, trucks)
 		}
 	}
 	what, whatAr = grouped(n)+" "+fmt.Sprintf(what, en)+also, grouped(n)+" "+fmt.Sprintf(whatAr, ar)+alsoAr
@@ -216,6 +216,14 @@ func (a *adviser) price(p *planner.Price) Advice {
 	x.TextEn = fmt.Sprintf("%s save up to EGP %s, as long as nothing else binds instead", what, pounds(x.Saving))
 	x.TextAr = fmt.Sprintf("%s توفر حتى %s جنيه، ما دام لا يحدّ من ذلك قيد آخر", whatAr, pounds(x.Saving))
 	return x
+}
+
+// many writes a number with its English noun.
+func many[N ~int | ~int64](n N, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return grouped(n) + " " + noun + "s"
 }
 
 // pounds writes whole pounds, rounded down.
