@@ -32,7 +32,7 @@ func byPhone(ctx context.Context, tx *database.Tx, step *steps.Step, manifest uu
 	err := tx.QueryRow(ctx, `SELECT said_at IS NOT NULL FROM handover WHERE id = $1`, step.ID).Scan(&wrong)
 	if database.NoRows(err) {
 		var left time.Time
-		err = tx.QueryRow(ctx, `SELECT occurred_at FROM steps WHERE subject = $1 AND action = $2`, manifest, leave).Scan(&left)
+		err = tx.QueryRow(ctx, `SELECT occurred_at FROM steps WHERE subject = $1 AND action = $2 ORDER BY seq DESC LIMIT 1`, manifest, leave).Scan(&left)
 		if database.NoRows(err) {
 			left, err = time.Time{}, nil // it is refused anyway
 		}
@@ -143,7 +143,7 @@ func (t *taking) pictured(w *Waybill, h *Handover) error {
 // when the truck left, or as they are until then.
 func Asked(ctx context.Context, tx *database.Tx, m *Manifest, bills []Waybill) ([]proofs.Ask, error) {
 	var left time.Time
-	err := tx.QueryRow(ctx, `SELECT recorded_at FROM steps WHERE subject = $1 AND action = $2`, m.ID, leave).Scan(&left)
+	err := tx.QueryRow(ctx, `SELECT recorded_at FROM steps WHERE subject = $1 AND action = $2 ORDER BY seq DESC LIMIT 1`, m.ID, leave).Scan(&left)
 	if err != nil && !database.NoRows(err) {
 		return make([]proofs.Ask, len(bills)), err
 	}
