@@ -106,7 +106,9 @@ export function shade(c: Cells, by: Measure, sites: Map<string, Site>, say: Say,
 		case 'coverage': {
 			const b = even(c.scale.coverage_ppm);
 			const show = (n: number) => apart(percent(n, n % 10_000 === 0 ? 0 : 1));
-			return ramp(c.coverage_ppm, b, ramps.coverage, range(b, show, show, say), open);
+			const label = range(b, show, show, say);
+			const most = c.scale.coverage_ppm.at(-1); // nobody has more
+			return ramp(c.coverage_ppm, b, ramps.coverage, (i) => (i === b.length && i > 0 && b[i - 1] === most ? show(most!) : label(i)), open);
 		}
 		case 'need': {
 			const b = breaks(c.scale.need_permille, [2, 4, 6, 8, 9], (n) => Math.round(n / 10) * 10);
