@@ -257,28 +257,6 @@ func TestAfter(t *testing.T) {
 	}
 }
 
-// The national plan, before and after a part of it is on the road, within the
-// time that a page may take.
-func BenchmarkFunnel(b *testing.B) {
-	w := begin(b, fixtures.Egypt())
-	var waves []string
-	for i := range w.book.Plan.Waves {
-		if i%4 == 0 {
-			waves = append(waves, w.book.Plan.Waves[i].ID)
-		}
-	}
-	for _, wave := range waves {
-		w.release(wave)
-	}
-	for _, by := range []progress.By{progress.Governorate, progress.Date, progress.Owner} {
-		b.Run(string(by), func(b *testing.B) {
-			for b.Loop() {
-				w.funnel(by, progress.Filter{})
-			}
-		})
-	}
-}
-
 func (w *world) expect(when string, want progress.Figures) {
 	w.t.Helper()
 	if got := w.whole(progress.Filter{}); got != want {
