@@ -8,9 +8,11 @@ const homes = new Set<string>();
 
 // notices writes NOTICES.txt beside the pages: the licence of every package of
 // which a file is in them, fonts too. It is made of what was bundled, so that it
-// can't be forgotten.
-export function notices(): Plugin {
+// can't be forgotten. Beside that it tells of packages of which a part was made
+// into a file of ours, by their folders.
+export function notices(...made: string[]): Plugin {
 	let root = '';
+	for (const home of made) homes.add(home);
 	return {
 		name: 'notices',
 		apply: 'build',

@@ -4,6 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { build, defineConfig, type Plugin } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
+import { fonts, vazirmatn } from './fonts';
 import { notices } from './notices';
 
 // The program that serves embeds dist. In development Vite serves the pages and
@@ -98,7 +99,7 @@ const common = {
 
 export default defineConfig({
 	...common,
-	plugins: [svelte(), notices(), drivers(), driver(), compressed()],
+	plugins: [fonts(), svelte(), notices(vazirmatn), drivers(), driver(), compressed()],
 	server: { proxy: { '/api': api } },
 	build: { ...common.build, emptyOutDir: true, rolldownOptions: { input: 'index.html' } },
 });

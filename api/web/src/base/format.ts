@@ -8,9 +8,10 @@ const cairo = 'Africa/Cairo';
 // number groups digits: 4,500,000.
 export const number = (n: number): string => n.toLocaleString('en-US');
 
-// percent writes parts per million as a percentage.
+// percent writes parts per million as a percentage, figure and sign kept together
+// inside Arabic.
 export const percent = (ppm: number, digits = 1): string =>
-	`${(ppm / 10_000).toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })}%`;
+	`\u2066${(ppm / 10_000).toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })}%\u2069`;
 
 // share writes a part of a whole as a percentage; – of nothing.
 export const share = (part: number, whole: number, digits = 1): string =>
