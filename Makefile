@@ -92,6 +92,7 @@ oracles:
 
 browser:
 	@$(NEED) chromium chromium
+	@$(NEED) /usr/share/fonts/truetype/noto/NotoSansArabic-Regular.ttf fonts-noto-core
 
 # The server that tests and the pages use, 15 or so and 18. bin/katf finds it too.
 postgres:

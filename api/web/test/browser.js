@@ -15,6 +15,9 @@ export const languages = ['ar', 'en'];
 
 const args = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync', '--force-color-profile=srgb', '--font-render-hinting=none'];
 
+// Fonts of the machine would show in the pictures.
+const env = { ...process.env, FONTCONFIG_FILE: new URL('fonts.conf', import.meta.url).pathname };
+
 const browsers = new Map();
 
 // launch gives the browser of this file; one that films a picture is another.
@@ -22,7 +25,7 @@ async function launch(film) {
 	if (!browsers.has(film)) {
 		const more = film ? ['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${film}`] : [];
 		const executablePath = process.env.KATF_CHROMIUM ?? '/usr/bin/chromium';
-		browsers.set(film, chromium.launch({ executablePath, args: [...args, ...more] }));
+		browsers.set(film, chromium.launch({ executablePath, env, args: [...args, ...more] }));
 		atEnd(async () => (await browsers.get(film)).close());
 	}
 	return browsers.get(film);
