@@ -36,6 +36,9 @@ type Map struct {
 	Labels     []Label          `json:"labels" nullable:"false" doc:"Names to write on a map of resolution 6 and finer, the most important first"`
 	Scale      Scale            `json:"scale" doc:"Of the whole plan at this resolution, so that colours stay when the view moves"`
 
+	CornerUnit int64   `json:"corner_unit" doc:"Of corners, in millionths of a degree"`
+	Corners    []int64 `json:"corners" nullable:"false" doc:"Outlines of the cells as differences: for each cell its number of corners; its first corner, longitude then latitude, less the first corner of the cell before (0,0 for the first cell); then each further corner less the first one, less the same of the cell before if that has as many corners"`
+
 	Cells      []geo.Cell        `json:"cells" nullable:"false"`
 	Places     []int             `json:"places" nullable:"false"`
 	Tier       []int             `json:"tier" nullable:"false" doc:"The first that is served in it"`
@@ -118,6 +121,8 @@ func (a *Atlas) Map(f MapFilter) *Map {
 		m.Markaz = append(m.Markaz, at)
 		m.add(&g, need, number[g.Warehouse])
 	}
+	m.CornerUnit = cornerUnit(resolution)
+	m.Corners = cornersOf(m.Cells, m.CornerUnit)
 	return m
 }
 

@@ -47,6 +47,8 @@ export interface Cells {
 	markazes: Region[];
 	labels: Label[];
 	scale: { cells: number; households: number[]; cartons: number[]; coverage_ppm: number[]; need_permille: number[]; last_day: number[] };
+	corner_unit: number; // millionths of a degree
+	corners: number[]; // of all cells, see outlines
 	cells: string[];
 	places: number[];
 	tier: number[];
@@ -113,6 +115,7 @@ export interface CellStory {
 	resolution: number;
 	centre: Point;
 	box: Box;
+	corners: Point[];
 	markaz: Region;
 	places: number;
 	tier: number;

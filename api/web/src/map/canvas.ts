@@ -1,6 +1,6 @@
 // The map itself: OpenLayers on a plain ground, no tiles. All cells of a class are
 // one shape, so that thousands are a handful of things to draw, and what lies
-// under a click is worked out by H3, not by looking at pixels.
+// under a click is worked out by its outline, not by looking at pixels.
 import Feature from 'ol/Feature';
 import OlMap from 'ol/Map';
 import View from 'ol/View';
@@ -21,7 +21,7 @@ import Style from 'ol/style/Style';
 import Text from 'ol/style/Text';
 import type { Box, Cells, Label, Outlines, Point, Routes, Site } from './answers';
 import { type Shading, none } from './classes';
-import { cellAt, ring } from './hexagons';
+import { holds, outlines, ring } from './hexagons';
 
 export const egypt: Box = { west: 24.6, south: 21.9, east: 37.0, north: 31.7 };
 
@@ -78,8 +78,7 @@ export class MapCanvas {
 	#cellLayer: VectorLayer;
 	#siteList: Site[] = [];
 	#labels: Label[] = [];
-	#resolution = 5;
-	#known = new Set<string>();
+	#shown: Cells | null = null;
 	#still = matchMedia('(prefers-reduced-motion: reduce)').matches;
 	#waiting = ''; // for what is drawn next
 
@@ -131,9 +130,8 @@ export class MapCanvas {
 		if (best) return best;
 		const c = this.#map.getCoordinateFromPixel(pixel);
 		if (!c) return null;
-		const [lng, lat] = toLonLat(c) as [number, number];
-		const cell = cellAt(lat, lng, this.#resolution);
-		return this.#known.has(cell) ? { kind: 'cell', id: cell } : null;
+		const i = this.#shown ? outlines(this.#shown).findIndex((o) => holds(o, c[0]!, c[1]!)) : -1;
+		return i >= 0 ? { kind: 'cell', id: this.#shown!.cells[i]! } : null;
 	}
 
 	// middle picks what lies in the middle, for the keyboard.
@@ -170,15 +168,15 @@ export class MapCanvas {
 	// setCells draws the cells by class; those of other classes than the one that is
 	// held up fade.
 	setCells(c: Cells, shading: Shading, held: string | null) {
-		this.#resolution = c.resolution;
-		this.#known = new Set(c.cells);
+		this.#shown = c;
+		const shapes = outlines(c);
 		const flat: number[][] = shading.classes.map(() => []);
 		const ends: number[][][] = shading.classes.map(() => []);
 		flat.push([]);
 		ends.push([]);
-		c.cells.forEach((cell, i) => {
+		shapes.forEach((shape, i) => {
 			const k = shading.of[i]! < 0 ? shading.classes.length : shading.of[i]!;
-			flat[k]!.push(...ring(cell));
+			flat[k]!.push(...shape.ring);
 			ends[k]!.push([flat[k]!.length]);
 		});
 		const edge = c.resolution >= 7 ? 0.5 : 0;
@@ -273,14 +271,14 @@ export class MapCanvas {
 	}
 
 	// setMarks shows what is chosen: a cell, a point, and from where it is served.
-	setMarks(cell: string, point: Point | null, from: Point[]) {
+	setMarks(cell: Point[], point: Point | null, from: Point[]) {
 		this.#marks.clear(true);
 		const add = (g: Polygon | OlPoint | LineString, ...styles: Style[]) => {
 			const f = new Feature<Polygon | OlPoint | LineString>(g);
 			f.setStyle(styles);
 			this.#marks.addFeature(f);
 		};
-		if (cell) {
+		if (cell.length > 0) {
 			const r = ring(cell);
 			const shape = new Polygon(r, 'XY', [r.length]);
 			add(shape, new Style({ stroke: new Stroke({ color: '#fff', width: 6 }) }), new Style({ stroke: new Stroke({ color: '#0a0a0a', width: 2.5 }) }));
