@@ -23,6 +23,14 @@ test('the first page is under 200 kB', async () => {
 	await v.close();
 });
 
+test("a manager's first visit, the map with all that it needs, is under 200 kB", async () => {
+	const v = await visit(server, { who: people.manager });
+	const { bytes, files } = await loaded(v, '/map');
+	assert.ok(files.some((f) => f.includes('/Map-')), files.join(', '));
+	assert.ok(bytes < 200 * kB, `${bytes} bytes: ${files.join(', ')}`);
+	await v.close();
+});
+
 test("the driver's page is under 60 kB", async () => {
 	const v = await visit(server, { size: 'phone' });
 	const { bytes, files } = await loaded(v, campaign.link.address.replace(server.url, ''));
