@@ -130,6 +130,9 @@ func TestCellIsItsPlaces(t *testing.T) {
 		if !ok || story.Group != at(m, i) || story.Need != m.Need[i] {
 			t.Fatalf("%s: %t %+v, the map has %+v", c, ok, story, at(m, i))
 		}
+		if !slices.Equal(story.Corners, c.Boundary()) {
+			t.Errorf("%s has the corners %v", c, story.Corners)
+		}
 		var sum planner.Cartons
 		for k, p := range story.Of {
 			sum += p.Cartons

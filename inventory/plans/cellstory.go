@@ -15,7 +15,6 @@ type CellStory struct {
 	Centre     geo.Point   `json:"centre"`
 	Box        Box         `json:"box"`
 	Corners    []geo.Point `json:"corners" nullable:"false" doc:"Of its outline, counter-clockwise"`
-	Boundary   []geo.Point `json:"boundary" nullable:"false" doc:"Its corners, counter-clockwise"`
 	Need       int64       `json:"need_permille" doc:"Weight of a household's need, on the average; 1000 is ordinary"`
 	Unserved   int64       `json:"unserved" doc:"Cartons that the plan could not deliver"`
 	Of         []CellPlace `json:"of" nullable:"false" doc:"Its places, the largest number of cartons first; none of a suppressed cell"`
@@ -42,8 +41,8 @@ type CellPlace struct {
 // where the plan gives nothing.
 func (a *Atlas) Cell(c geo.Cell, suppress planner.Cartons) (*CellStory, bool) {
 	var in []member
-	boundary := c.Boundary()
-	out := &CellStory{Resolution: c.Resolution(), Centre: c.Centre(), Box: boxOf(boundary...), Boundary: boundary, Of: []CellPlace{}}
+	corners := c.Boundary()
+	out := &CellStory{Resolution: c.Resolution(), Centre: c.Centre(), Box: boxOf(corners...), Corners: corners, Of: []CellPlace{}}
 	weighed, live := int64(0), map[string]planner.Cartons{}
 	for _, m := range a.members {
 		if geo.CellAt(m.point, out.Resolution) == c {
