@@ -42,6 +42,70 @@ func TestCorners(t *testing.T) {
 	}
 }
 
+// TestNeighboursShareCorners: where H3 has one corner of several cells, so have
+// their outlines.
+func TestNeighboursShareCorners(t *testing.T) {
+	for resolution := CoarsestMap; resolution <= FinestMap; resolution++ {
+		unit := cornerUnit(resolution)
+		var cells []geo.Cell
+		seen := map[geo.Cell]bool{}
+		step := float64(unit) * 60 / 1e6 // about half an edge
+		for i := range 2500 {
+			c := geo.CellAt(geo.Point{Lat: 28 + float64(i/50)*step, Lng: 30 + float64(i%50)*step}, resolution)
+			if !seen[c] {
+				seen[c] = true
+				cells = append(cells, c)
+			}
+		}
+		edge := float64(geo.GreatCircle(cells[0].Boundary()[0], cells[0].Boundary()[1]))
+		if grid := float64(unit) / 1e6 * 111_195; grid < edge/200 || grid > edge/50 {
+			t.Errorf("resolution %d: a grid of %.1f m for edges of %.0f m", resolution, grid, edge)
+		}
+		type point struct{ lng, lat int64 }
+		at, shared := map[point]point{}, 0 // by corner, to 1e-9 degrees
+		for i, outline := range readCorners(t, cornersOf(cells, unit)) {
+			for k, p := range cells[i].Boundary() {
+				exact := point{int64(math.Round(p.Lng * 1e9)), int64(math.Round(p.Lat * 1e9))}
+				drawn := point{outline[2*k], outline[2*k+1]}
+				if before, ok := at[exact]; ok {
+					shared++
+					if before != drawn {
+						t.Errorf("%s: corner %d is drawn at %v, by its neighbour at %v", cells[i], k, drawn, before)
+					}
+				}
+				at[exact] = drawn
+			}
+		}
+		if shared < 2*len(cells) {
+			t.Errorf("resolution %d: %d corners of %d cells are shared", resolution, shared, len(cells))
+		}
+	}
+}
+
+// Where the cell before has another number of corners the shape is written whole:
+// about a pentagon, and where cells cross an edge of the icosahedron.
+func TestCornersOfUnequalCells(t *testing.T) {
+	var cells []geo.Cell
+	counts := map[int]bool{}
+	for lat := 58.0; lat < 70; lat += 0.5 { // about the pentagon off Norway
+		for lng := -10.0; lng < 20; lng += 0.5 {
+			c := geo.CellAt(geo.Point{Lat: lat, Lng: lng}, 3)
+			cells = append(cells, c)
+			counts[len(c.Boundary())] = true
+		}
+	}
+	if len(counts) < 2 {
+		t.Fatalf("all cells have as many corners: %v", counts)
+	}
+	for i, outline := range readCorners(t, cornersOf(cells, 5000)) {
+		for k, p := range cells[i].Boundary() {
+			if outline[2*k] != onGrid(p.Lng, 5000) || outline[2*k+1] != onGrid(p.Lat, 5000) {
+				t.Fatalf("%s: corner %d at %v, want %v", cells[i], k, outline[2*k:2*k+2], p)
+			}
+		}
+	}
+}
+
 // readCorners is what pages do with corners.
 func readCorners(t *testing.T, in []int64) (out [][]int64) {
 	t.Helper()
