@@ -50,7 +50,11 @@ func TestRandomLives(t *testing.T) {
 			r.FailNow()
 		}
 	})
+	w.sound()
 	t.Logf("%+v", seen) // the walks come to all stages, or they prove little
+	if testing.Short() { // a fifth of the walks: they don't come everywhere
+		return
+	}
 	if seen.Released == 0 || seen.Loading == 0 || seen.Voided == 0 || seen.Left == 0 || seen.OnRoad == 0 || seen.Returned == 0 || seen.Lost == 0 ||
 		seen.HandedOut == 0 || seen.Arrived == seen.Loaded || seen.Arrived == seen.HandedOut {
 		t.Errorf("the walks did not come to every stage: %+v", seen)
@@ -64,7 +68,6 @@ func TestRandomLives(t *testing.T) {
 		}
 	}
 	t.Log(undone)
-	w.sound()
 }
 
 // busy are a few trips, those with several stops before others: walks over many
