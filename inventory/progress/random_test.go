@@ -51,7 +51,7 @@ func TestRandomLives(t *testing.T) {
 		}
 	})
 	w.sound()
-	t.Logf("%+v", seen) // the walks come to all stages, or they prove little
+	t.Logf("%+v", seen)  // the walks come to all stages, or they prove little
 	if testing.Short() { // a fifth of the walks: they don't come everywhere
 		return
 	}
