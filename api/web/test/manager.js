@@ -51,6 +51,6 @@ export class Manager {
 		await this.wave(wave).click();
 		await this.button(`${this.board('release')}…`).click();
 		await this.button(this.board('release')).click();
-		await this.page.getByText(this.board.like('released', { wave })).waitFor();
+		await this.page.getByText(this.board.like('released', { wave: `\u2068${wave}\u2069` })).waitFor();
 	}
 }

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { languages, visit } from './browser.js';
+import { planned } from './campaign.js';
 import { Manager } from './manager.js';
 import { serve } from './server.js';
 import { later, scenario, today } from './world.js';
@@ -64,12 +65,12 @@ for (const language of languages) {
 
 		await m.wave(wave('WH-LX', 2)).click();
 		await m.side().getByRole('button', { name: m.board('lock') }).click();
-		await m.wave(wave('WH-LX', 2)).getByText(m.board('locked')).waitFor();
+		await m.wave(wave('WH-LX', 2)).getByText(m.board('locked')).first().waitFor();
 
 		await m.approve();
 		await people.manager.post(`/plans/${plan}/opening`);
 		await m.release(wave('WH-ASN', 1));
-		await m.wave(wave('WH-ASN', 1)).getByText(m.board('state_released')).waitFor();
+		await m.wave(wave('WH-ASN', 1)).getByText(m.board('state_released')).first().waitFor();
 		await m.v.close();
 	});
 
@@ -112,12 +113,8 @@ for (const language of languages) {
 	test(`what one manager does the other sees, ${language}`, async () => {
 		const server = await serve();
 		const people = await server.people();
-		const { id: of } = await people.manager.post('/scenarios', scenario());
-		const plan = crypto.randomUUID();
-		await people.manager.post('/plans', { id: plan, scenario: of, effort: 'quick', seed: 1 });
-		while ((await people.manager.get(`/plans/${plan}`)).status !== 'planned');
+		const { plan, waves } = await planned(people);
 		const second = await people.admin.make('second', 'Second manager', 'manager');
-		const { items: waves } = await people.manager.get(`/plans/${plan}/waves`);
 		const id = waves.find((w) => w.warehouse === 'WH-LX' && w.tier === 2).id;
 
 		const a = await Manager.at(server, people.manager, language, `/board?plan=${plan}`);

@@ -32,6 +32,7 @@ for (const language of languages) {
 		assert.equal((await pdf).status(), 200);
 		const { items: [truck] } = await people.keeper.get(`/manifests?plan=${plan}&wave=${wave}`);
 		await scan(v.page, read(await people.keeper.file(`/manifests/${truck.id}.pdf`)).text, language);
+		await v.page.getByRole('heading', { name: truck.number }).waitFor();
 		await desk.button('next_start_loading').click();
 		await desk.missing(4, 'short', 5, 'miscounted');
 		await desk.button('all_loaded').click();
