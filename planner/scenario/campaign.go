@@ -258,7 +258,7 @@ func (r *review) tiers(n *node, file string) {
 	r.inputs[tierTable] = in
 	if n.kind != '[' {
 		in.absent = true
-		r.file(tierTable, file, n.line, "tiers", n.text, say("must be a list [ ... ] of tiers", "يجب أن يكون قائمة [ ... ] من الفئات"))
+		r.file(tierTable, file, n.line, "tiers", n.text, say("must be a list [ ... ] of tiers", "يجب أن يكون قائمة [ ... ] من الأولويات"))
 		return
 	}
 	for i, k := range n.kids {

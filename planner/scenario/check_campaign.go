@@ -65,7 +65,7 @@ func (r *review) tierRules() {
 		r.ordered(tierTable, i, "complete_by", t.StartsOn, t.CompleteBy)
 		for _, g := range t.Governorates {
 			if j, twice := governorates[g]; twice && j != i {
-				r.at(tierTable, i, "governorates", say("%s is also in tier %d; a governorate belongs to one tier", "%s مذكورة أيضًا في الفئة %d؛ تنتمي المحافظة إلى فئة واحدة", g, tiers[j].Number))
+				r.at(tierTable, i, "governorates", say("%s is also in tier %d; a governorate belongs to one tier", "%s مذكورة أيضًا في الأولوية %d؛ تنتمي المحافظة إلى أولوية واحدة", g, tiers[j].Number))
 				continue
 			}
 			governorates[g] = i
@@ -80,7 +80,7 @@ func (r *review) noTiers() {
 	} else if in := r.inputs[campaignTable]; in != nil {
 		file = in.file
 	}
-	r.file(tierTable, file, 0, "tiers", "", say("there must be at least one tier", "يجب أن توجد فئة واحدة على الأقل"))
+	r.file(tierTable, file, 0, "tiers", "", say("there must be at least one tier", "يجب أن توجد أولوية واحدة على الأقل"))
 }
 
 // numbered reports tiers whose numbers are not 1 to n.
@@ -91,11 +91,11 @@ func (r *review) numbered(i int, seen map[int]bool) {
 		return
 	}
 	if seen[n] {
-		r.at(tierTable, i, "number", say("there are two tiers %d; tiers are numbered 1 to %d without gaps", "الفئة %d مكررة؛ ترقم الفئات من 1 إلى %d بلا فجوات", n, len(tiers)))
+		r.at(tierTable, i, "number", say("there are two tiers %d; tiers are numbered 1 to %d without gaps", "الأولوية %d مكررة؛ ترقم الأولويات من 1 إلى %d بلا فجوات", n, len(tiers)))
 		return
 	}
 	seen[n] = true
 	if n > len(tiers) {
-		r.at(tierTable, i, "number", say("tiers are numbered 1 to %d without gaps", "ترقم الفئات من 1 إلى %d بلا فجوات", len(tiers)))
+		r.at(tierTable, i, "number", say("tiers are numbered 1 to %d without gaps", "ترقم الأولويات من 1 إلى %d بلا فجوات", len(tiers)))
 	}
 }

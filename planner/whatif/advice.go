@@ -121,7 +121,7 @@ func (a *adviser) remedy(r *planner.Remedy) Advice {
 		x.Changes = a.moreTrucks(r.Site, r.Vehicle, int(r.Amount))
 	case "days":
 		x.NameAr, x.NameEn = "", ""
-		x.TextEn, x.TextAr = fmt.Sprintf("%s for tier %d", many(r.Amount, "more day"), r.Tier), fmt.Sprintf("تأجيل موعد اكتمال الفئة %d، عدد الأيام %s", r.Tier, n)
+		x.TextEn, x.TextAr = fmt.Sprintf("%s for tier %d", many(r.Amount, "more day"), r.Tier), fmt.Sprintf("تأجيل موعد اكتمال الأولوية %d، عدد الأيام %s", r.Tier, n)
 		x.Changes = a.moreDays(r.Tier, planner.Date(r.Amount))
 	case "stock":
 		x.TextEn, x.TextAr = fmt.Sprintf("%s in stock at %s on the first day", many(r.Amount, "more carton"), en), fmt.Sprintf("زيادة الرصيد الافتتاحي في %s، عدد الكراتين %s", ar, n)

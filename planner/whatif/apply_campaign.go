@@ -22,7 +22,7 @@ func (d *draft) tier(c *Change) {
 	tiers := d.s.Campaign.Tiers
 	i := slices.IndexFunc(tiers, func(t planner.Tier) bool { return t.Number == c.Tier })
 	if i < 0 {
-		d.wrong("tier", strconv.Itoa(c.Tier), "there is no such tier in the scenario", "لا توجد هذه الفئة في السيناريو")
+		d.wrong("tier", strconv.Itoa(c.Tier), "there is no such tier in the scenario", "لا توجد هذه الأولوية في السيناريو")
 		return
 	}
 	t := &tiers[i]
@@ -72,7 +72,7 @@ func (d *draft) regroup(i int, governorates []string) {
 		case slices.Contains(governorates, g):
 		case i == last && len(governorates) > 0:
 			d.wrong("governorates", g, fmt.Sprintf("%s stays in the last tier as long as no other takes it: give it to that tier", g),
-				fmt.Sprintf("تبقى %s في الفئة الأخيرة ما لم تأخذها فئة أخرى: أضفها إلى تلك الفئة", g))
+				fmt.Sprintf("تبقى %s في الأولوية الأخيرة ما لم تأخذها أولوية أخرى: أضفها إلى تلك الأولوية", g))
 		case i != last && len(tiers[last].Governorates) > 0:
 			tiers[last].Governorates = insertGovernorate(tiers[last].Governorates, g)
 		}

@@ -73,7 +73,7 @@ func (d *draft) moveTiers(old, now span) {
 		if starts != t.StartsOn || ends != t.CompleteBy {
 			t.StartsOn, t.CompleteBy = starts, ends
 			d.effect(fmt.Sprintf("Tier %d runs from %s to %s", t.Number, starts, ends),
-				fmt.Sprintf("الفئة %d من %s إلى %s", t.Number, ltr(starts.String()), ltr(ends.String())))
+				fmt.Sprintf("الأولوية %d من %s إلى %s", t.Number, ltr(starts.String()), ltr(ends.String())))
 		}
 	}
 }

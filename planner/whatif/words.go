@@ -97,7 +97,7 @@ func tierWords(c, was *Change) (en, ar string) {
 	if len(e) == 0 {
 		add("as it was", "كما كانت")
 	}
-	return fmt.Sprintf("Tier %d: %s", c.Tier, strings.Join(e, "; ")), fmt.Sprintf("الفئة %d: %s", c.Tier, strings.Join(a, "؛ "))
+	return fmt.Sprintf("Tier %d: %s", c.Tier, strings.Join(e, "; ")), fmt.Sprintf("الأولوية %d: %s", c.Tier, strings.Join(a, "؛ "))
 }
 
 func without(list, other []string) []string {
@@ -123,7 +123,7 @@ func governorates(codes []string, ar bool) string {
 
 // policyNames are what people call the rules.
 var policyNames = map[string][2]string{
-	"tier-then-need": {"tier first, then need", "الفئة ثم الاحتياج"}, "max-min": {"raise the lowest coverage", "رفع أقل تغطية"}, "quota": {"quotas", "حصص"},
+	"tier-then-need": {"tier first, then need", "الأولوية ثم الاحتياج"}, "max-min": {"raise the lowest coverage", "رفع أقل تغطية"}, "quota": {"quotas", "حصص"},
 }
 
 func policyWords(c, was *Change) (en, ar string) {
