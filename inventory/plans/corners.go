@@ -20,12 +20,12 @@ func cornerUnit(resolution int) int64 {
 // its first corner, longitude then latitude, less the first corner of the cell
 // before; then each further corner less the first, less the same of the cell
 // before where that has as many corners.
-func cornersOf(cells []geo.Cell, unit int64) []int64 {
+func cornersOf(cells [][]geo.Point, unit int64) []int64 {
 	out := make([]int64, 0, 13*len(cells))
 	var first, shape []int64 // of the cell before
 	for _, c := range cells {
 		var at []int64
-		for _, p := range c.Boundary() {
+		for _, p := range c {
 			at = append(at, onGrid(p.Lng, unit), onGrid(p.Lat, unit))
 		}
 		out = append(out, int64(len(at)/2))

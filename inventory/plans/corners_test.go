@@ -22,7 +22,7 @@ func TestCorners(t *testing.T) {
 			}
 		}
 		unit := cornerUnit(resolution)
-		outlines := readCorners(t, cornersOf(cells, unit))
+		outlines := readCorners(t, cornersOf(boundaries(cells), unit))
 		if len(outlines) != len(cells) {
 			t.Fatalf("resolution %d: %d outlines of %d cells", resolution, len(outlines), len(cells))
 		}
@@ -63,7 +63,7 @@ func TestNeighboursShareCorners(t *testing.T) {
 		}
 		type point struct{ lng, lat int64 }
 		at, shared := map[point]point{}, 0 // by corner, to 1e-9 degrees
-		for i, outline := range readCorners(t, cornersOf(cells, unit)) {
+		for i, outline := range readCorners(t, cornersOf(boundaries(cells), unit)) {
 			for k, p := range cells[i].Boundary() {
 				exact := point{int64(math.Round(p.Lng * 1e9)), int64(math.Round(p.Lat * 1e9))}
 				drawn := point{outline[2*k], outline[2*k+1]}
@@ -97,13 +97,20 @@ func TestCornersOfUnequalCells(t *testing.T) {
 	if len(counts) < 2 {
 		t.Fatalf("all cells have as many corners: %v", counts)
 	}
-	for i, outline := range readCorners(t, cornersOf(cells, 5000)) {
+	for i, outline := range readCorners(t, cornersOf(boundaries(cells), 5000)) {
 		for k, p := range cells[i].Boundary() {
 			if outline[2*k] != onGrid(p.Lng, 5000) || outline[2*k+1] != onGrid(p.Lat, 5000) {
 				t.Fatalf("%s: corner %d at %v, want %v", cells[i], k, outline[2*k:2*k+2], p)
 			}
 		}
 	}
+}
+
+func boundaries(cells []geo.Cell) (out [][]geo.Point) {
+	for _, c := range cells {
+		out = append(out, c.Boundary())
+	}
+	return out
 }
 
 // readCorners is what pages do with corners.

@@ -103,7 +103,9 @@ func (a *Atlas) Map(f MapFilter) *Map {
 		Cells: []geo.Cell{}, Places: []int{}, Tier: []int{}, Households: []planner.Cartons{}, Cartons: []planner.Cartons{}, Delivered: []planner.Cartons{},
 		Coverage: []int64{}, Need: []int64{}, First: []int{}, Last: []int{}, Warehouse: []int{}, Estimated: []int{}, Suppressed: []int{}}
 	number, markaz := map[planner.SiteID]int{"": -1}, map[string]int{}
+	drawn := make([][]geo.Point, 0, len(chosen))
 	for _, i := range chosen {
+		drawn = append(drawn, s.corners[i])
 		g, need := s.groups[i].published(f.Suppress), s.need[i]
 		if _, ok := number[g.Warehouse]; !ok {
 			number[g.Warehouse] = len(m.Warehouses)
@@ -122,7 +124,7 @@ func (a *Atlas) Map(f MapFilter) *Map {
 		m.add(&g, need, number[g.Warehouse])
 	}
 	m.CornerUnit = cornerUnit(resolution)
-	m.Corners = cornersOf(m.Cells, m.CornerUnit)
+	m.Corners = cornersOf(drawn, m.CornerUnit)
 	return m
 }
 

@@ -9,10 +9,11 @@ import (
 
 // sheet is every cell of a plan at one resolution, in the order of cells.
 type sheet struct {
-	groups []Group
-	need   []int64  // of a household, on the average, in permille
-	markaz []string // in which most of its households live, P-code
-	boxes  []Box
+	groups  []Group
+	corners [][]geo.Point
+	need    []int64  // of a household, on the average, in permille
+	markaz  []string // in which most of its households live, P-code
+	boxes   []Box
 }
 
 // sheet gives the cells at a resolution, which are added up when they are asked
@@ -46,7 +47,8 @@ func (a *Atlas) newSheet(resolution int) *sheet {
 			need = weighed[g.Cell] / int64(g.Households)
 		}
 		s.need, s.markaz = append(s.need, need), append(s.markaz, string(most(live[g.Cell])))
-		s.boxes = append(s.boxes, boxOf(g.Cell.Boundary()...))
+		corners := g.Cell.Boundary()
+		s.corners, s.boxes = append(s.corners, corners), append(s.boxes, boxOf(corners...))
 	}
 	return s
 }

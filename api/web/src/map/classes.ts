@@ -82,7 +82,7 @@ function spread(colours: string[], n: number): string[] {
 type Say = (key: 'under' | 'from' | 'between', values: Record<string, string>) => string;
 
 // apart keeps a figure and its sign together, whatever stands around it.
-export const apart = (text: string) => `\u2066${text}\u2069`;
+const apart = (text: string) => `\u2066${text}\u2069`;
 
 // range says from where to where a class goes.
 function range(bounds: number[], show: (n: number) => string, below: (n: number) => string, say: Say) {
@@ -105,7 +105,7 @@ export function shade(c: Cells, by: Measure, sites: Map<string, Site>, say: Say,
 		}
 		case 'coverage': {
 			const b = even(c.scale.coverage_ppm);
-			const show = (n: number) => apart(percent(n, n % 10_000 === 0 ? 0 : 1));
+			const show = (n: number) => percent(n, n % 10_000 === 0 ? 0 : 1);
 			const label = range(b, show, show, say);
 			const most = c.scale.coverage_ppm.at(-1); // nobody has more
 			return ramp(c.coverage_ppm, b, ramps.coverage, (i) => (i === b.length && i > 0 && b[i - 1] === most ? show(most!) : label(i)), open);
