@@ -109,7 +109,7 @@ export async function visit(server, { who, language = 'ar', size = 'laptop', fil
 		...sizes[size], locale: language === 'ar' ? 'ar-EG' : 'en-GB', timezoneId: 'Africa/Cairo', reducedMotion: 'reduce',
 		serviceWorkers: workers, permissions: film ? ['camera'] : [], baseURL: server.url, ...more,
 	});
-	context.setDefaultTimeout(15_000);
+	context.setDefaultTimeout(45_000);
 	await context.addInitScript((l) => {
 		try {
 			localStorage.getItem('katf.language') ?? localStorage.setItem('katf.language', l);

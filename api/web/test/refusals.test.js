@@ -44,7 +44,7 @@ for (const language of languages) {
 			for (const face of faces) {
 				await v.go(face);
 				const told = v.page.getByRole('alert').first();
-				await told.waitFor({ timeout: 5000 }).catch(() => assert.fail(`${face} says nothing`));
+				await told.waitFor({ timeout: 15_000 }).catch(() => assert.fail(`${face} says nothing`));
 				plain(await told.innerText(), language);
 			}
 			await v.close();

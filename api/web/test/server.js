@@ -73,12 +73,12 @@ export async function serve(...flags) {
 	const server = new Server(`http://127.0.0.1:${port}`, child);
 	atEnd(() => server.stop());
 	child.stderr.on('data', (d) => server.log.push(String(d)));
-	await ready(server, child);
+	await ready(server, child, flags.includes('--load') ? 600 : 60);
 	return server;
 }
 
 // ready waits for the password and the address.
-function ready(server, child) {
+function ready(server, child, seconds) {
 	return new Promise((done, fail) => {
 		const lines = createInterface({ input: child.stdout });
 		lines.on('line', (line) => {
@@ -87,6 +87,6 @@ function ready(server, child) {
 			if (line.includes(server.url)) done();
 		});
 		lines.on('close', () => fail(new Error(`katf serve ended:\n${server.log.join('')}`)));
-		setTimeout(() => fail(new Error(`katf serve is not up after 60 s:\n${server.log.join('')}`)), 60_000).unref();
+		setTimeout(() => fail(new Error(`katf serve is not up after ${seconds} s:\n${server.log.join('')}`)), seconds * 1000).unref();
 	});
 }
