@@ -55,7 +55,7 @@ test: build oracles postgres browser
 # in fewer rounds, and what plans the country again, on one core or to compare
 # figures, is left to make test.
 race: tools oracles postgres
-	KATF_TEST_POSTGRES=oldest KATF_KILLS=5 KATF_ROUNDS=100 KATF_OPERATIONS=6000 go test -race -short -timeout 25m ./...
+	KATF_TEST_POSTGRES=oldest KATF_KILLS=5 KATF_ROUNDS=100 KATF_OPERATIONS=3000 go test -race -short -timeout 25m ./...
 
 check: tools $(WEB)/node_modules/.package-lock.json
 	@unformatted=$$(gofmt -l api/*.go api/web/*.go cmd fixtures geo inventory planner); \

@@ -43,8 +43,12 @@ func TestLedgerIsTheModel(t *testing.T) {
 	store := inventorytest.Store(t)
 	replayWalks(t, store)
 	cases := 1 + operations(t)*21/20/stepsPerCase // the length of a walk is a mean
-	defer setFlag(t, "rapid.checks", fmt.Sprint(cases))()
-	defer setFlag(t, "rapid.steps", fmt.Sprint(stepsPerCase))()
+	whole := 1
+	if testing.Short() {
+		whole = 5 // rapid takes a fifth of both then; how many there are is asked for here
+	}
+	defer setFlag(t, "rapid.checks", fmt.Sprint(cases*whole))()
+	defer setFlag(t, "rapid.steps", fmt.Sprint(stepsPerCase*whole))()
 	seen := map[string]int{}
 	steps := 0
 	rapid.Check(t, func(rt *rapid.T) {
