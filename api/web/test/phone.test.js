@@ -87,6 +87,7 @@ async function camera(page) {
 }
 
 async function sign(page) {
+	await page.locator('canvas').evaluate((c) => c.scrollIntoView({ block: 'center', behavior: 'instant' })); // strokes outside of the screen are none
 	const pad = page.locator('canvas');
 	await pad.scrollIntoViewIfNeeded();
 	await page.mouse.wheel(0, 200);
